@@ -1,0 +1,71 @@
+"""Wiring, and nothing else."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from questionnaire.instrument.loading import ContentError, load
+from questionnaire.web import (
+    about,
+    articles,
+    calls,
+    commands,
+    database,
+    errors,
+    headers,
+    help,
+    home,
+    leaving,
+    logs,
+    questions,
+    results,
+    visit,
+)
+from questionnaire.web.settings import Settings, SettingsError, load_settings
+
+HERE = Path(__file__).parent
+SUBJECTS = (home, questions, results, articles, calls, help, about, leaving)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    try:
+        settings = settings or load_settings(os.environ, HERE / "instance")
+        content = load()
+    except (SettingsError, ContentError) as error:
+        raise SystemExit(str(error)) from error
+    app = Flask(__name__)
+    app.extensions |= {"settings": settings, "content": content}
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_keys[0],
+        SESSION_COOKIE_NAME="__Host-visit" if settings.https else "visit",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_PARTS=60,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+    )
+    app.session_interface = visit.SealedCookie(settings.visit_seal, settings.visit_hours)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.context_processor(visit.words_for_templates)
+    logs.write(app)
+    headers.send(app, https=settings.https)
+    errors.handle(app)
+    database.connect(app, settings.database_url)
+    Babel(app)
+    calls.limiter.init_app(app)
+    for subject in SUBJECTS:
+        app.register_blueprint(subject.pages)
+    app.cli.add_command(commands.call_requests)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,33 @@
+"""The production server. Every value can be changed with gunicorn's own command-line flags."""
+
+import os
+
+wsgi_app = "app:create_app()"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 8
+preload_app = True  # content and templates are read once and shared
+control_socket_disable = True
+graceful_timeout = 20
+keepalive = 5
+limit_request_field_size = 65_000  # an oversized cookie gets our own calm page
+errorlog = "-"
+loglevel = "warning"
+
+
+def when_ready(server):
+    print(f"http://{bind}", flush=True)
+
+
+def on_starting(server):
+    """`make run` sets MIGRATE, so that one process does it all; elsewhere run `flask db upgrade`."""
+    if not os.environ.get("MIGRATE"):
+        return
+    from flask_migrate import upgrade
+
+    from questionnaire.web.database import db
+
+    with server.app.wsgi().app_context():
+        upgrade()
+        db.engine.dispose()  # no connection may be shared between the workers

@@ -1,0 +1,1 @@
+"""A self-reflection on wanting and sadness that keeps no answers."""

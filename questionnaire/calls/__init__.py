@@ -1,0 +1,1 @@
+"""Call requests: stored once, encrypted, read by the practice. SQLAlchemy, no Flask."""

@@ -1,0 +1,1 @@
+"""The rules: pure functions from content and answers to an outcome."""

@@ -1,0 +1,83 @@
+"""Which question comes next, how far along, what is off the path. All replayed from the answers."""
+
+from questionnaire.instrument.content import Answers, Content, Question
+
+
+def opens(question: Question, answers: Answers) -> bool:
+    """Whether its `only_if` holds. A question without one is always asked."""
+    return question.only_if is None or (
+        answers.get(question.only_if.question) in question.only_if.options
+    )
+
+
+def path(content: Content, answers: Answers) -> tuple[Question, ...]:
+    """The questions to ask, in order, given these answers. Answers off the path open nothing."""
+    on_path: list[Question] = []
+    reached: dict[str, int | None] = {}
+    for question in content.asked:
+        if opens(question, reached):
+            on_path.append(question)
+            if question.id in answers:
+                reached[question.id] = answers[question.id]
+    return tuple(on_path)
+
+
+def on_path(content: Content, answers: Answers) -> dict[str, int | None]:
+    """The answers that count: those on the path, and the last step's."""
+    asked = path(content, answers)
+    last = (content.last_step,) if content.last_step else ()
+    return {q.id: answers[q.id] for q in (*asked, *last) if q.id in answers}
+
+
+def next_question(content: Content, answers: Answers) -> Question | None:
+    """The first question on the path that is still open; None when all are done."""
+    return next((q for q in path(content, answers) if q.id not in answers), None)
+
+
+def previous_question(content: Content, answers: Answers, question: Question) -> Question | None:
+    """The question before this one on the path; None before the first."""
+    asked = path(content, answers)
+    place = asked.index(question)
+    return asked[place - 1] if place else None
+
+
+def may_ask(content: Content, answers: Answers, question: Question) -> bool:
+    """Whether a visitor may see this question now: on the path, and none before it is open."""
+    if question == content.last_step:
+        return next_question(content, answers) is None
+    for on_the_way in path(content, answers):
+        if on_the_way == question:
+            return True
+        if on_the_way.id not in answers:
+            return False
+    return False
+
+
+def progress(content: Content, answers: Answers, question: Question) -> tuple[int, int]:
+    """Place of the question on the path, and the length of the longest path that goes on from it.
+
+    Returns:
+        (number from 1, total >= number). Later answers are left out of account, so
+        that the total only ever shrinks while going on.
+    """
+    asked = path(content, answers)
+    number = asked.index(question) + 1
+    place = content.asked.index(question)
+    known = {q.id: answers[q.id] for q in asked[: number - 1] if q.id in answers}
+    return number, number - 1 + _longest(content, place, known)
+
+
+def _longest(content: Content, place: int, known: dict[str, int | None]) -> int:
+    """Most questions that can still be asked from this place on."""
+    if place == len(content.asked):
+        return 0
+    question = content.asked[place]
+    if not opens(question, known):
+        return _longest(content, place + 1, known)
+    gates = any(
+        q.only_if and q.only_if.question == question.id for q in content.asked[place + 1 :]
+    )
+    if not gates:
+        return 1 + _longest(content, place + 1, known)
+    choices = [None, *(option.value for option in question.options)]
+    return 1 + max(_longest(content, place + 1, {**known, question.id: c}) for c in choices)

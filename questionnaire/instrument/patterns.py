@@ -1,0 +1,142 @@
+"""Profile -> Outcome: the closest pattern, how sure that is, and the answers that led there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from questionnaire.instrument.conditions import Facts, all_hold
+from questionnaire.instrument.consistency import checks, wording_index
+from questionnaire.instrument.content import (
+    Answers,
+    Certainty,
+    Check,
+    Content,
+    Flag,
+    Option,
+    Pattern,
+    Question,
+)
+from questionnaire.instrument.scoring import Profile, gap, keyed_answers, profile
+
+STRONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """An answer, and how hard it pulls toward (+) or away from (-) a pattern, -0.5 to 0.5."""
+
+    question: Question
+    option: Option
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One answer moved by one step that would change the closest pattern."""
+
+    question: Question
+    option: Option
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the answers come to. Exactly one pattern, always."""
+
+    pattern: Pattern
+    name: str
+    summary: str
+    certainty: Certainty | None
+    toward: tuple[Pull, ...]
+    away: tuple[Pull, ...]
+    flags: tuple[Flag, ...]
+    checks: frozenset[Check]
+
+
+def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
+    """Find the closest pattern: the first of the table whose conditions all hold (science: 2.6).
+
+    Args:
+        answers: answers on the path only (journey.on_path).
+        profile: scoring.profile of the same answers.
+    """
+    found = checks(content, answers, profile)
+    pattern = _closest(content, Facts(answers, profile, found))
+    facts = Facts(answers, profile, found, pattern.id)
+    pulls = pulls_toward(content, answers, pattern)
+    toward = tuple(pull for pull in pulls if pull.strength >= 0)[:STRONGEST]
+    away = tuple(pull for pull in reversed(pulls) if pull.strength < 0)[:STRONGEST]
+    variant = next((v for v in pattern.variants if all_hold(v.when, facts)), None)
+    return Outcome(
+        pattern=pattern,
+        name=variant.name if variant and variant.name else pattern.name,
+        summary=f"{pattern.summary} {variant.adds}" if variant else pattern.summary,
+        certainty=_certainty(content, answers, profile, pattern),
+        toward=toward,
+        away=away,
+        flags=tuple(flag for flag in content.flags if all_hold(flag.when, facts)),
+        checks=found,
+    )
+
+
+def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[Pull, ...]:
+    """Every answer that counts for the pattern, the strongest pull toward it first."""
+    scales = [(scale, 1) for scale in pattern.toward] + [(scale, -1) for scale in pattern.away]
+    pulls = (
+        Pull(question, _chosen(question, answers), sign * (share - 0.5))
+        for scale, sign in scales
+        for question, share in keyed_answers(content.items[scale], answers)
+    )
+    return tuple(sorted(pulls, key=lambda pull: -pull.strength))
+
+
+def tips(content: Content, answers: Answers, pattern: Pattern) -> tuple[Tip, ...]:
+    """Single answers that, moved by one step, would make another pattern the closest one."""
+    return tuple(_tips(content, answers, pattern))
+
+
+def _tips(content: Content, answers: Answers, pattern: Pattern) -> Iterator[Tip]:
+    scales = dict.fromkeys((*pattern.toward, *pattern.away))
+    for question in (q for scale in scales for q in content.items[scale]):
+        value = answers.get(question.id)
+        for step in (1, -1) if value is not None else ():
+            option = question.option((value or 0) + step)
+            if option is None:
+                continue
+            changed = {**answers, question.id: option.value}
+            scores = profile(content, changed)
+            found = checks(content, changed, scores)
+            other = _closest(content, Facts(changed, scores, found))
+            if other.id != pattern.id:
+                yield Tip(question, option, other)
+
+
+def _closest(content: Content, facts: Facts) -> Pattern:
+    return next(pattern for pattern in content.patterns if all_hold(pattern.when, facts))
+
+
+def _chosen(question: Question, answers: Answers) -> Option:
+    return next(option for option in question.options if option.value == answers[question.id])
+
+
+def _certainty(
+    content: Content, answers: Answers, profile: Profile, pattern: Pattern
+) -> Certainty | None:
+    """The words for the gap between the pattern's two scales, weaker by one step when in doubt."""
+    lead = gap(profile, *pattern.lead) if pattern.lead else None
+    if lead is None:
+        return None
+    words = content.instrument.certainties
+    step = max(i for i, certainty in enumerate(words) if certainty.from_gap <= abs(lead))
+    return words[max(0, step - 1) if _in_doubt(content, answers, profile, pattern) else step]
+
+
+def _in_doubt(content: Content, answers: Answers, profile: Profile, pattern: Pattern) -> bool:
+    compared = {*content.instrument.contrast, *(pattern.lead or ())}
+    doubt = content.instrument.doubt
+    index = wording_index(content, answers) or 0
+    leading = max(profile[scale].exact or 0 for scale in pattern.lead or ())
+    return (
+        any(profile[scale].answered < len(content.items[scale]) for scale in compared)
+        or index >= doubt.wording_index_from
+        or leading <= doubt.leading_at_most
+    )

@@ -1,0 +1,1 @@
+"""The pages. Flask and WTForms, one module a subject."""

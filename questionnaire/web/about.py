@@ -1,0 +1,29 @@
+"""How it works and what is promised, made from the same facts that the code uses."""
+
+from flask import Blueprint, current_app, render_template
+
+from questionnaire.instrument.content import Option, Question
+from questionnaire.web import visit
+
+pages = Blueprint("about", __name__)
+
+
+@pages.get("/how-it-works")
+def method() -> str:
+    return render_template("about/method.html", adds=_adds)
+
+
+@pages.get("/privacy")
+def privacy() -> str:
+    cookie = current_app.config["SESSION_COOKIE_NAME"]
+    return render_template("about/privacy.html", cookie=cookie, largest=visit.LARGEST_COOKIE)
+
+
+@pages.get("/accessibility")
+def accessibility() -> str:
+    return render_template("about/accessibility.html")
+
+
+def _adds(question: Question, option: Option) -> int:
+    """Per cent of the most that this question can add to its scale."""
+    return round(100 * question.keyed(option.value) / question.top)

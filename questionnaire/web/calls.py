@@ -1,0 +1,140 @@
+"""Asking for a strategy call. Stored once, confirmed only when it is stored."""
+
+import hmac
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from ipaddress import ip_address, ip_network
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import Limiter, RequestLimit
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
+
+from questionnaire.calls import requests
+from questionnaire.instrument import journey
+from questionnaire.instrument.reflection import reflect
+from questionnaire.web import visit
+from questionnaire.web.database import db
+from questionnaire.web.forms import CallForm, status
+from questionnaire.web.settings import Settings
+
+pages = Blueprint("calls", __name__)
+
+
+def _network() -> str:
+    """A salted hash of the visitor's network: enough to count by, no address to keep."""
+    address = ip_address(http.remote_addr or "127.0.0.1")
+    prefix = 24 if address.version == 4 else 48
+    network = str(ip_network(f"{address}/{prefix}", strict=False))
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, network.encode(), sha256).hexdigest()[:32]
+
+
+def _call_limit() -> str:
+    return _settings().call_limit
+
+
+def _too_many(_limit: RequestLimit) -> Response:
+    note = _("Too many requests came from your network. Please wait an hour, then send this again.")
+    return make_response(_page(CallForm(), note), HTTPStatus.TOO_MANY_REQUESTS)
+
+
+limiter = Limiter(_network, headers_enabled=False)
+
+
+@pages.route("/request-a-call", methods=["GET", "POST"])
+@limiter.limit(_call_limit, methods=["POST"], on_breach=_too_many)
+def ask() -> ResponseReturnValue:
+    form = CallForm()
+    if not form.validate_on_submit():
+        return _page(form), status(form)
+    key, age = _ticket(form)
+    if key is None or age < _settings().call_minimum_seconds:
+        note = _("That was very fast. Please look it over, then send it again.")
+        return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        reference = _store(form, key)
+    except requests.OtherContentError as earlier:
+        note = _(
+            "A request was already sent with this form: reference %(reference)s. "
+            "To send what you see here as another request, send it again.",
+            reference=earlier.reference,
+        )
+        visit.form_key(fresh=True)
+        return _page(form, note), HTTPStatus.CONFLICT
+    except SQLAlchemyError:
+        db.session.rollback()
+        current_app.logger.exception("a call request could not be stored")
+        note = _("Your request was not sent: we can't store it right now. Please try again later.")
+        return _page(form, note), HTTPStatus.SERVICE_UNAVAILABLE
+    visit.remember_call(reference)
+    return redirect("/request-a-call/sent", 303)
+
+
+@pages.get("/request-a-call/sent")
+def sent() -> str:
+    return render_template("calls/sent.html", reference=visit.call_reference())
+
+
+def _page(form: CallForm, note: str = "") -> str:
+    form.ticket.data = _tickets().dumps(visit.form_key())
+    if not form.is_submitted():
+        form.summary.data = _summary()
+    return render_template("calls/ask.html", form=form, note=note)
+
+
+def _store(form: CallForm, key: str) -> str:
+    notices = visit.content().notices
+    details = requests.Details(
+        **{name: form[name].data or "" for name in _TYPED},
+        consent=notices.consent,
+        summary=form.summary.data or "" if form.share.data else "",
+    )
+    reference = requests.store(
+        db.session(),
+        _settings().data_seal,
+        form_key=key,
+        details=details,
+        consent_version=notices.consent_version,
+        now=datetime.now(UTC),
+    )
+    db.session.commit()
+    return reference
+
+
+_TYPED = ("name", "email", "phone", "country", "times", "language")
+
+
+def _summary() -> str:
+    """The exact words that are shared if the visitor ticks the box; empty without a result."""
+    content = visit.content()
+    try:
+        answers = visit.answers()
+    except visit.LostVisit:
+        return ""
+    if not answers or journey.next_question(content, answers):
+        return ""
+    reflection = reflect(content, answers)
+    return render_template("calls/summary.txt", reflection=reflection).strip()
+
+
+def _ticket(form: CallForm) -> tuple[str | None, float]:
+    """The form's key, and how many seconds ago the form was made."""
+    try:
+        key, made = _tickets().loads(form.ticket.data or "", return_timestamp=True)
+    except BadSignature:
+        return None, 0
+    return key, (datetime.now(UTC) - made).total_seconds()
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="call form")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

@@ -1,0 +1,39 @@
+"""The database of call requests. No page of the visit touches it."""
+
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+
+from questionnaire.calls.tables import Base
+
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate(compare_type=True, render_as_batch=True)
+
+
+def connect(app: Flask, url: str) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
+    if url.startswith("postgresql"):
+        options["connect_args"] = {"connect_timeout": 5}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    migrate.init_app(app, db)
+    if url.startswith("sqlite"):
+        with app.app_context():
+            event.listen(db.engine, "connect", _careful_sqlite)
+            event.listen(db.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+
+
+def _careful_sqlite(connection: Any, _record: Any) -> None:
+    # The driver begins transactions on its own and late, which breaks savepoints: take that over.
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout = 5000",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a confirmed request survives a power cut
+        "secure_delete = ON",  # a deleted one is overwritten
+    ):
+        connection.execute(f"PRAGMA {pragma}")

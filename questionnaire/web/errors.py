@@ -1,0 +1,37 @@
+"""Error pages: what happened, what to do, and help within reach."""
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException
+
+from questionnaire.web.visit import LostVisit
+
+WORDS = {
+    400: (_("We could not read that"), _("Something about the request was not right. Please go back and try again.")),
+    404: (_("We can't find that page"), _("The address may have a typo, or the page may have moved.")),
+    405: (_("That page can't be used this way"), _("Please go back and use the buttons on the page.")),
+    413: (_("That was too much at once"), _("What was sent is too large. Please go back and shorten it.")),
+    429: (_("Please wait a little"), _("Too much came from your network at once. Please try again in a while.")),
+    500: (_("Something went wrong on our side"), _("It is not your fault. Nothing was sent. Please try again in a moment.")),
+}  # fmt: skip
+OTHER = (_("That did not work"), _("Please go back and try again."))
+
+
+def handle(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def show(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error
+        heading, words = WORDS.get(error.code, OTHER)
+        page = render_template("errors/show.html", heading=heading, words=words)
+        return page, error.code, _kept_headers(error)
+
+    @app.errorhandler(LostVisit)
+    def say_nothing_was_kept(_error: LostVisit) -> ResponseReturnValue:
+        return render_template("errors/lost.html"), 410
+
+
+def _kept_headers(error: HTTPException) -> dict[str, str]:
+    kept = ("Allow", "Retry-After")
+    return {name: value for name, value in error.get_headers() if name in kept}

@@ -1,0 +1,119 @@
+"""Forms made from the content. They read and check; macros draw them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TelField
+from wtforms import ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+
+from questionnaire.instrument.content import Content, Question
+
+SKIP = "skip"
+
+
+class SendForm(FlaskForm):
+    """Nothing but the token: for buttons that change something."""
+
+
+class AnswerForm(SendForm):
+    """One question, answered by a submit button."""
+
+    answer = RadioField(_("Answer"), validate_choice=True)
+
+    @property
+    def value(self) -> int | None:
+        return None if self.answer.data == SKIP else int(self.answer.data)
+
+
+def answer_form(question: Question) -> AnswerForm:
+    form = AnswerForm()
+    form.answer.choices = _choices(question, skip=True)
+    return form
+
+
+def all_questions_form(content: Content, **given: Any) -> FlaskForm:
+    """Every question on one page; a question left alone counts as skipped."""
+    fields = {
+        q.id: RadioField(choices=_choices(q), validators=[Optional()]) for q in content.questions
+    }
+    form: FlaskForm = type("AllQuestionsForm", (SendForm,), fields)(**given)
+    return form
+
+
+def _choices(question: Question, skip: bool = False) -> list[SelectChoice]:
+    values = [str(option.value) for option in question.options] + ([SKIP] if skip else [])
+    return [SelectChoice(value, value) for value in values]
+
+
+def status(form: FlaskForm) -> int:
+    """400 for a token that is missing, wrong or old; 422 for values; 200 when not sent yet."""
+    if "csrf_token" in form.errors:
+        return 400
+    return 422 if form.errors else 200
+
+
+def _one_line(_form: FlaskForm, field: Field) -> None:
+    if field.data and not field.data.isprintable():
+        raise ValidationError(_("Please use one line of plain text here."))
+
+
+def _strip(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+def _line(label: str, most: int, *validators: Any, kind: type[StringField] = StringField) -> Any:
+    too_long = Length(max=most, message=_("Please keep this under %(count)d characters.", count=most))
+    return kind(label, validators=[*validators, too_long, _one_line], filters=[_strip])
+
+
+class CallForm(SendForm):
+    """Asking for a call. Works without any answers."""
+
+    name = _line(_("Your name"), 80, InputRequired(_("Please enter a name to ask for.")))
+    email = _line(
+        _("Email"),
+        254,
+        Optional(),
+        Email(_("Please enter an email address like name@example.com.")),
+        kind=EmailField,
+    )
+    phone = _line(
+        _("Phone"),
+        40,
+        Optional(),
+        Regexp(
+            r"^[+(]?\d(?:[\d\s()./-]*\d){4,}$",
+            message=_("Please enter a phone number with at least five digits."),
+        ),
+        kind=TelField,
+    )
+    country = _line(_("Country or time zone"), 80)
+    times = _line(_("Good times to call"), 120)
+    language = _line(_("Language you would like to speak"), 60)
+    share = BooleanField(_("Share this summary of my result with the practice"))
+    summary = HiddenField(validators=[Length(max=1500)])
+    consent = BooleanField(
+        validators=[InputRequired(_("Please tick the box, or we may not contact you."))]
+    )
+    website = StringField(_("Leave this empty"))  # people do not see it; programs fill it in
+    ticket = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if not self.email.data and not self.phone.data:
+            self.email.errors = [_("Please enter an email address or a phone number.")]
+            return False
+        if self.website.data:
+            self.website.errors = [_("This looked automatic. Please leave this field empty.")]
+            return False
+        return bool(valid)
+
+    def field_errors(self) -> Iterable[tuple[str, str]]:
+        """Field id and message of every error that a person can mend."""
+        for field in self:
+            if field.errors and field.name != "csrf_token":
+                yield field.id, field.errors[0]

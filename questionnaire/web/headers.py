@@ -1,0 +1,61 @@
+"""Headers of every response, errors and static files included."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=63072000; includeSubDomains"
+# Search engines may list what is the same for everybody, and nothing else.
+INDEXED = {
+    "home.start", "about.method", "about.privacy", "about.accessibility",
+    "help.show", "articles.list_all", "articles.show", "static",
+}  # fmt: skip
+
+
+def send(app: Flask, *, https: bool) -> None:
+    @app.after_request
+    def add(response: Response) -> Response:
+        response.headers.update(ALWAYS)
+        if https:
+            response.headers["Strict-Transport-Security"] = HSTS
+        if request.endpoint not in INDEXED or response.status_code >= 400:
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        else:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.url_defaults
+    def name_the_version(endpoint: str, values: dict[str, str]) -> None:
+        if endpoint == "static":
+            values["v"] = _fingerprint(Path(app.static_folder or "") / values["filename"])
+
+
+@cache
+def _fingerprint(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()[:12]

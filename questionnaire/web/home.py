@@ -1,0 +1,12 @@
+"""The start page."""
+
+from flask import Blueprint, render_template
+
+from questionnaire.web import visit
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+def start() -> str:
+    return render_template("home/start.html", first=visit.content().asked[0])

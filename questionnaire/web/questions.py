@@ -1,0 +1,69 @@
+"""The questions: one at a time, all at once, and the page to check the answers."""
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from questionnaire.instrument import journey
+from questionnaire.instrument.content import Answers, Question
+from questionnaire.web import visit
+from questionnaire.web.forms import SendForm, all_questions_form, answer_form, status
+
+pages = Blueprint("questions", __name__)
+
+
+@pages.route("/q/<question_id>", methods=["GET", "POST"])
+def ask(question_id: str) -> ResponseReturnValue:
+    question = visit.content().question(question_id) or abort(404)
+    answers = _answers(question)
+    if not journey.may_ask(visit.content(), answers, question):
+        return redirect(visit.next_page(), 303 if request.method == "POST" else 302)
+    form = answer_form(question)
+    if form.validate_on_submit():
+        visit.remember(question, form.value)
+        is_last = question == visit.content().last_step
+        return redirect("/result" if is_last else visit.next_page(), 303)
+    page = render_template(
+        "questions/ask.html", question=question, form=form, **_place(question, answers)
+    )
+    return page, status(form)
+
+
+@pages.route("/q", methods=["GET", "POST"])
+def ask_all() -> ResponseReturnValue:
+    content = visit.content()
+    answers = visit.answers()
+    given = {name: str(value) for name, value in answers.items() if value is not None}
+    form = all_questions_form(content, **given)
+    if form.validate_on_submit():
+        data = {q.id: form[q.id].data for q in content.questions}
+        visit.remember_all({name: int(text) if text else None for name, text in data.items()})
+        return redirect("/check", 303)
+    return render_template("questions/all.html", form=form), status(form)
+
+
+@pages.get("/check")
+def check() -> ResponseReturnValue:
+    answers = visit.kept_answers()
+    if journey.next_question(visit.content(), answers):
+        return redirect(visit.next_page(), 302)
+    asked = journey.path(visit.content(), answers)
+    return render_template("questions/check.html", asked=asked, answers=answers, form=SendForm())
+
+
+def _answers(question: Question) -> Answers:
+    """The answers so far. Sending a later question with none at all means they were lost."""
+    is_first = question == visit.content().asked[0]
+    if request.method == "POST" and not is_first:
+        return visit.kept_answers()
+    return visit.answers()
+
+
+def _place(question: Question, answers: Answers) -> dict[str, object]:
+    content = visit.content()
+    chosen = answers.get(question.id)
+    place = {"chosen": chosen, "was_asked": question.id in answers}
+    if question == content.last_step:
+        return place | {"back": "/check"}
+    previous = journey.previous_question(content, answers, question)
+    number, total = journey.progress(content, answers, question)
+    return place | {"back": f"/q/{previous.id}" if previous else "/", "number": number, "total": total}

@@ -1,0 +1,149 @@
+"""All settings, from the environment. Wrong ones are refused at start, every fault named."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cryptography.fernet import Fernet, MultiFernet
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong. `faults` holds one sentence a fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("The settings need mending:\n" + "\n".join(f"- {f}" for f in faults))
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _fernet_key(key: str) -> str:
+    try:
+        Fernet(key)
+    except ValueError as error:
+        raise ValueError("each key must be 32 random bytes in url-safe base64") from error
+    return key
+
+
+def _database(url: str) -> str:
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must start with sqlite:/// or postgresql://")
+    return url
+
+
+Keys = Annotated[
+    tuple[Annotated[str, AfterValidator(_fernet_key)], ...],
+    BeforeValidator(_split),
+    Field(min_length=1),
+]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>;]+$")]
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Settings:
+    """One field a setting; the variable has the same name in capitals. docs/settings.md lists them."""
+
+    secret_keys: Keys  # seal the visit cookie; the first one seals, all of them open
+    data_keys: Keys  # encrypt call requests in the database, in the same way
+    database_url: Annotated[str, AfterValidator(_database)]
+    environment: Literal["local", "production"] = "local"
+    redis_url: Annotated[str, StringConstraints(pattern=r"^(|rediss?://.+)$")] = ""
+    trusted_hosts: Annotated[tuple[str, ...], BeforeValidator(_split)] = LOCAL_HOSTS
+    trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    visit_hours: Annotated[int, Field(ge=20, le=168)] = 24  # WCAG 2.2.1: no limit under 20 hours
+    practice_name: Words = "MindLAB Neuroscience"
+    practice_contact: Words = ""  # a second way to reach the practice, shown when sending fails
+    calls_read_by: Words = ""
+    calls_answered_within: Words = ""
+    call_limit: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
+        "20 per hour"
+    )
+    call_minimum_seconds: Annotated[float, Field(ge=0, le=60)] = 3
+    leave_to: WebAddress = "https://www.weather.gov/"
+
+    @property
+    def https(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def visit_seal(self) -> MultiFernet:
+        return MultiFernet([Fernet(key) for key in self.secret_keys])
+
+    @property
+    def data_seal(self) -> MultiFernet:
+        return MultiFernet([Fernet(key) for key in self.data_keys])
+
+
+def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
+    """Read the settings.
+
+    Locally, missing keys are made once and kept in the instance folder, and the database
+    is a file there. Production has to bring its own.
+
+    Raises:
+        SettingsError: naming every setting that is missing or wrong.
+    """
+    given = {
+        field.name: environ[field.name.upper()]
+        for field in fields(Settings)
+        if environ.get(field.name.upper())
+    }
+    if given.get("environment", "local") == "local":
+        given = {"database_url": f"sqlite:///{instance / 'calls.sqlite'}"} | given
+        for name in ("secret_keys", "data_keys"):
+            if name not in given:
+                given[name] = _own_key(instance / name.replace("_", "-"))
+    try:
+        settings = TypeAdapter(Settings).validate_python(given)
+    except ValidationError as error:
+        raise SettingsError([_sentence(f["loc"], f["msg"]) for f in error.errors()]) from error
+    faults = list(_unsafe(settings, given))
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    hint = message.removeprefix("Value error, ")
+    if hint == "Field required":
+        hint = "is required when ENVIRONMENT is production"
+    return f"{str(place[0]).upper()}: {hint[0].lower()}{hint[1:]}"
+
+
+def _unsafe(settings: Settings, given: Mapping[str, str]) -> list[str]:
+    if settings.environment == "local":
+        return []
+    faults = []
+    if "trusted_hosts" not in given:
+        faults.append("TRUSTED_HOSTS: name the host or hosts that the site answers to")
+    if set(settings.secret_keys) & set(settings.data_keys):
+        faults.append("DATA_KEYS: must differ from SECRET_KEYS")
+    return faults
+
+
+def _own_key(file: Path) -> str:
+    """The key of this file, made on first use and readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text("ascii").strip()
+    with os.fdopen(handle, "wb") as new:
+        new.write(Fernet.generate_key())
+    return file.read_text("ascii").strip()

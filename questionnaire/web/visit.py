@@ -1,0 +1,179 @@
+"""The visit: answers in one sealed cookie that ends with the browser session. Kept nowhere else."""
+
+import json
+import secrets
+from typing import Any
+
+from cryptography.fernet import InvalidToken, MultiFernet
+from flask import Flask, Request, current_app, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadSignature
+
+from questionnaire.instrument import journey
+from questionnaire.instrument.content import Answers, Content, Question
+
+LARGEST_COOKIE = 1024
+OPEN, SKIPPED = "-", "s"
+
+
+class LostVisit(Exception):
+    """What the page refers to is gone: no cookie, a damaged one, or another questionnaire's."""
+
+
+class Visit(SecureCookieSession):
+    """Flask's session, which also knows whether a cookie came that could not be opened."""
+
+    unreadable = False
+
+
+class SealedCookie(SecureCookieSessionInterface):
+    """Flask's cookie session, encrypted and authenticated instead of signed."""
+
+    session_class = Visit
+
+    def __init__(self, seal: MultiFernet, hours: int) -> None:
+        self.seal = seal
+        self.seconds = hours * 3600
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        return self
+
+    def dumps(self, data: dict[str, Any]) -> str:
+        return self.seal.encrypt(json.dumps(data, separators=(",", ":")).encode()).decode()
+
+    def loads(self, sealed: str, max_age: int | None = None) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = json.loads(self.seal.decrypt(sealed, ttl=self.seconds))
+        except (InvalidToken, ValueError) as error:
+            raise BadSignature("this cookie can't be opened") from error
+        return data
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+        sealed = request.cookies.get(self.get_cookie_name(app), "")
+        visit = None
+        if len(sealed) <= LARGEST_COOKIE:
+            visit = super().open_session(app, request)
+        if sealed and not visit:
+            # An emptied session that counts as changed makes Flask expire the cookie.
+            lost = Visit()
+            lost.unreadable = lost.modified = True
+            return lost
+        return visit or Visit()
+
+
+def content() -> Content:
+    questionnaire: Content = current_app.extensions["content"]
+    return questionnaire
+
+
+def is_open() -> bool:
+    """Whether a cookie of ours came with the request, or is about to be set."""
+    return bool(session)
+
+
+def answers() -> Answers:
+    """What was answered so far.
+
+    Raises:
+        LostVisit: the cookie could not be opened, or belongs to another questionnaire.
+    """
+    if getattr(session, "unreadable", False):
+        raise LostVisit
+    if "answers" not in session:
+        return {}
+    edition, _, marks = session["answers"].partition(" ")
+    questions = content().questions
+    if edition != _edition() or len(marks) != len(questions):
+        forget_answers()
+        raise LostVisit
+    return {
+        question.id: None if mark == SKIPPED else int(mark, 36)
+        for question, mark in zip(questions, marks, strict=True)
+        if mark != OPEN
+    }
+
+
+def kept_answers() -> Answers:
+    """What was answered so far, where an answer has to be there.
+
+    Raises:
+        LostVisit: nothing was answered, or as for answers().
+    """
+    found = answers()
+    if not found:
+        raise LostVisit
+    return found
+
+
+def remember(question: Question, value: int | None) -> None:
+    """Keep an answer (None: preferred not to answer); drop what is off the path now."""
+    remember_all({**answers(), question.id: value})
+
+
+def remember_all(changed: Answers) -> None:
+    counted = journey.on_path(content(), changed)
+    marks = "".join(_mark(counted, question) for question in content().questions)
+    session["answers"] = f"{_edition()} {marks}"
+
+
+def asked_for_help() -> bool:
+    return bool(session.get("help"))
+
+
+def remember_help() -> None:
+    """During a visit, opening the help page puts people to talk to first on the result."""
+    if "answers" in session and not session.get("help"):
+        session["help"] = 1
+
+
+def forget_answers() -> None:
+    for name in ("answers", "help"):
+        session.pop(name, None)
+
+
+def forget() -> None:
+    session.clear()
+
+
+def form_key(fresh: bool = False) -> str:
+    """One key for the call form, the same in every tab until a request was sent with it."""
+    if fresh or "form_key" not in session:
+        session["form_key"] = secrets.token_urlsafe(12)
+    key: str = session["form_key"]
+    return key
+
+
+def remember_call(reference: str) -> None:
+    session["call"] = reference
+    session.pop("form_key", None)
+
+
+def call_reference() -> str | None:
+    return session.get("call")
+
+
+def next_page() -> str:
+    """Where a visitor goes after an answer: the first open question, or the check page."""
+    open_question = journey.next_question(content(), answers())
+    return f"/q/{open_question.id}" if open_question else "/check"
+
+
+def _edition() -> str:
+    instrument = content().instrument
+    return f"{instrument.id}/{instrument.version}"
+
+
+def _mark(counted: Answers, question: Question) -> str:
+    if question.id not in counted:
+        return OPEN
+    value = counted[question.id]
+    return SKIPPED if value is None else "0123456789abcdefghijklmnopqr"[value]
+
+
+def words_for_templates() -> dict[str, Any]:
+    """What every page may print."""
+    return {
+        "content": content(),
+        "settings": current_app.extensions["settings"],
+        "visit_open": is_open(),
+    }
