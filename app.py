@@ -12,8 +12,8 @@ from questionnaire.instrument.loading import ContentError, load
 from questionnaire.web import (
     about,
     articles,
+    call_commands,
     calls,
-    commands,
     database,
     errors,
     headers,
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     calls.limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
-    app.cli.add_command(commands.call_requests)
+    app.cli.add_command(call_commands.call_requests)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

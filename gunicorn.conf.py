@@ -21,7 +21,7 @@ def when_ready(server):
 
 
 def on_starting(server):
-    """`make run` sets MIGRATE, so that one process does it all; elsewhere run `flask db upgrade`."""
+    """`make run` sets MIGRATE, to do it all in one process; elsewhere run `flask db upgrade`."""
     if not os.environ.get("MIGRATE"):
         return
     from flask_migrate import upgrade

@@ -82,7 +82,7 @@ def _out_of_reach(content: Content) -> Iterator[str]:
     for pattern in sorted(patterns):
         yield f"patterns.toml: {pattern}: no answers reach it; loosen it or take it out"
     for article in sorted(articles):
-        yield f"articles.toml: {article}: no answers recommend it; give it a suggestion that can win"
+        yield f"articles.toml: {article}: no answers recommend it; give it a weightier suggestion"
 
 
 def sample(content: Content, random: Random) -> Answers:

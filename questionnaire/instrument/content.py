@@ -76,7 +76,9 @@ class AnyOf:
 
 def _kind(raw: Any) -> str | None:
     keys = raw if isinstance(raw, dict) else vars(raw)
-    return next((key for key in ("scale", "question", "patterns", "check", "any") if key in keys), None)
+    return next(
+        (key for key in ("scale", "question", "patterns", "check", "any") if key in keys), None
+    )
 
 
 Condition = Annotated[

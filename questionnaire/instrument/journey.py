@@ -74,9 +74,7 @@ def _longest(content: Content, place: int, known: dict[str, int | None]) -> int:
     question = content.asked[place]
     if not opens(question, known):
         return _longest(content, place + 1, known)
-    gates = any(
-        q.only_if and q.only_if.question == question.id for q in content.asked[place + 1 :]
-    )
+    gates = any(q.only_if and q.only_if.question == question.id for q in content.asked[place + 1 :])
     if not gates:
         return 1 + _longest(content, place + 1, known)
     choices = [None, *(option.value for option in question.options)]

@@ -63,16 +63,14 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
     pattern = _closest(content, Facts(answers, profile, found))
     facts = Facts(answers, profile, found, pattern.id)
     pulls = pulls_toward(content, answers, pattern)
-    toward = tuple(pull for pull in pulls if pull.strength >= 0)[:STRONGEST]
-    away = tuple(pull for pull in reversed(pulls) if pull.strength < 0)[:STRONGEST]
     variant = next((v for v in pattern.variants if all_hold(v.when, facts)), None)
     return Outcome(
         pattern=pattern,
         name=variant.name if variant and variant.name else pattern.name,
         summary=f"{pattern.summary} {variant.adds}" if variant else pattern.summary,
         certainty=_certainty(content, answers, profile, pattern),
-        toward=toward,
-        away=away,
+        toward=_hardest(pattern, [pull for pull in pulls if pull.strength >= 0]),
+        away=_hardest(pattern, [pull for pull in reversed(pulls) if pull.strength < 0]),
         flags=tuple(flag for flag in content.flags if all_hold(flag.when, facts)),
         checks=found,
     )
@@ -87,6 +85,13 @@ def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[
         for question, share in keyed_answers(content.items[scale], answers)
     )
     return tuple(sorted(pulls, key=lambda pull: -pull.strength))
+
+
+def _hardest(pattern: Pattern, pulls: list[Pull]) -> tuple[Pull, ...]:
+    """The strongest few, with those two first that say what the pattern is about."""
+    own = [pull for pull in pulls if pull.question.scale in pattern.toward][:2]
+    rest = [pull for pull in pulls if pull not in own]
+    return (*own, *rest)[:STRONGEST]
 
 
 def tips(content: Content, answers: Answers, pattern: Pattern) -> tuple[Tip, ...]:

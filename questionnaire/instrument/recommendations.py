@@ -48,9 +48,7 @@ class Reading:
         return self.articles + self.treatment_research
 
 
-def recommend(
-    content: Content, facts: Facts, pattern: Pattern, *, care_first: bool
-) -> Reading:
+def recommend(content: Content, facts: Facts, pattern: Pattern, *, care_first: bool) -> Reading:
     """The articles whose suggestions hold, heaviest first.
 
     The reasons of an article name answers without which no suggestion of it holds: take
@@ -93,11 +91,13 @@ def _reasons(
                 must, spare = _for_pattern(content, answers, pattern, place)
         named |= {reason.question.id: reason for reason in must}
     more = [r for r in spare if r.question.id not in named][: max(0, MOST_REASONS - len(named))]
-    pulls = [pull.question.id for pull in pulls_toward(content, answers, pattern)]
+    order = (*pattern.toward, *pattern.away)  # what the pattern is about comes first
     return tuple(
         sorted(
             (*named.values(), *more),
-            key=lambda r: pulls.index(r.question.id) if r.question.id in pulls else len(pulls),
+            key=lambda r: (
+                order.index(r.question.scale) if r.question.scale in order else len(order)
+            ),
         )
     )
 

@@ -56,7 +56,9 @@ def profile(content: Content, answers: Answers) -> Profile:
     return {scale.id: _score(content, scale, answers) for scale in content.scales}
 
 
-def keyed_answers(questions: tuple[Question, ...], answers: Answers) -> list[tuple[Question, float]]:
+def keyed_answers(
+    questions: tuple[Question, ...], answers: Answers
+) -> list[tuple[Question, float]]:
     """Each answered question with its share of the highest value (0 to 1), high = more."""
     return [
         (question, question.keyed(value) / question.top)

@@ -1,15 +1,13 @@
-"""The command line. `content` and `reflect` need no settings, no database and no running app."""
+"""Commands for authors. They need no settings, no database and no app that can start."""
 
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 import click
-from flask import current_app
-from flask.cli import AppGroup
 
 from questionnaire.authoring import checks
 from questionnaire.authoring.export import export
@@ -36,7 +34,7 @@ def content() -> None:
 def check_content(folder: Path) -> None:
     """Name every fault of the content; exit with 1 if there is any."""
     loaded = _load(folder)
-    faults = list(checks.faults(loaded, date.today()))
+    faults = list(checks.faults(loaded, datetime.now(UTC).date()))
     for fault in faults:
         click.echo(fault)
     if faults:
@@ -87,59 +85,3 @@ def _load(folder: Path) -> Content:
     except ContentError as error:
         click.echo(error, err=True)
         sys.exit(1)
-
-
-call_requests = AppGroup("requests", help="Read the requests for a call, and delete old ones.")
-
-
-@call_requests.command("list")
-def list_requests() -> None:
-    """One line a request, newest first; no personal details."""
-    from questionnaire.calls.requests import newest_first
-    from questionnaire.web.database import db
-
-    for request in newest_first(db.session()):
-        shared = "summary shared" if request.shares_summary else "no summary"
-        click.echo(
-            f"{request.reference}  {request.received_at:%Y-%m-%d %H:%M} UTC  "
-            f"{request.status}  {shared}"
-        )
-
-
-@call_requests.command("show")
-@click.argument("reference")
-def show_request(reference: str) -> None:
-    """Everything of one request, decrypted."""
-    from questionnaire.calls.requests import find, open_details
-    from questionnaire.web.database import db
-
-    request = find(db.session(), reference)
-    if request is None:
-        raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
-    details = open_details(current_app.extensions["settings"].data_seal, request)
-    for label, value in (
-        ("Reference", request.reference),
-        ("Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC"),
-        ("Status", request.status),
-        ("Name", details.name),
-        ("Email", details.email),
-        ("Phone", details.phone),
-        ("Country or time zone", details.country),
-        ("Good times", details.times),
-        ("Language", details.language),
-        ("Agreed to", f"{details.consent} (version {request.consent_version})"),
-        ("Summary", details.summary or "not shared"),
-    ):
-        click.echo(f"{label}: {value}")
-
-
-@call_requests.command("expire")
-def expire_requests() -> None:
-    """Delete every request older than RETENTION_DAYS since its last change."""
-    from questionnaire.calls.requests import expire
-    from questionnaire.web.database import db
-
-    days = current_app.extensions["settings"].retention_days
-    count = expire(db.session(), unchanged_since=datetime.now(UTC) - timedelta(days=days))
-    db.session.commit()
-    click.echo(f"Deleted {count} request{'' if count == 1 else 's'} unchanged for {days} days.")

@@ -8,13 +8,31 @@ from werkzeug.exceptions import HTTPException
 from questionnaire.web.visit import LostVisit
 
 WORDS = {
-    400: (_("We could not read that"), _("Something about the request was not right. Please go back and try again.")),
-    404: (_("We can't find that page"), _("The address may have a typo, or the page may have moved.")),
-    405: (_("That page can't be used this way"), _("Please go back and use the buttons on the page.")),
-    413: (_("That was too much at once"), _("What was sent is too large. Please go back and shorten it.")),
-    429: (_("Please wait a little"), _("Too much came from your network at once. Please try again in a while.")),
-    500: (_("Something went wrong on our side"), _("It is not your fault. Nothing was sent. Please try again in a moment.")),
-}  # fmt: skip
+    400: (
+        _("We could not read that"),
+        _("Something about the request was not right. Please go back and try again."),
+    ),
+    404: (
+        _("We can't find that page"),
+        _("The address may have a typo, or the page may have moved."),
+    ),
+    405: (
+        _("That page can't be used this way"),
+        _("Please go back and use the buttons on the page."),
+    ),
+    413: (
+        _("That was too much at once"),
+        _("What was sent is too large. Please go back and shorten it."),
+    ),
+    429: (
+        _("Please wait a little"),
+        _("Too much came from your network at once. Please try again in a while."),
+    ),
+    500: (
+        _("Something went wrong on our side"),
+        _("It is not your fault. Nothing was sent. Please try again in a moment."),
+    ),
+}
 OTHER = (_("That did not work"), _("Please go back and try again."))
 
 
@@ -23,6 +41,8 @@ def handle(app: Flask) -> None:
     def show(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error
+        if error.response:
+            return error.response
         heading, words = WORDS.get(error.code, OTHER)
         page = render_template("errors/show.html", heading=heading, words=words)
         return page, error.code, _kept_headers(error)

@@ -5,9 +5,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TelField
-from wtforms import ValidationError
-from wtforms.fields import SelectChoice
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    StringField,
+    TelField,
+    ValidationError,
+)
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
 
 from questionnaire.instrument.content import Content, Question
@@ -66,7 +74,9 @@ def _strip(text: str | None) -> str | None:
 
 
 def _line(label: str, most: int, *validators: Any, kind: type[StringField] = StringField) -> Any:
-    too_long = Length(max=most, message=_("Please keep this under %(count)d characters.", count=most))
+    too_long = Length(
+        max=most, message=_("Please keep this under %(count)d characters.", count=most)
+    )
     return kind(label, validators=[*validators, too_long, _one_line], filters=[_strip])
 
 

@@ -66,4 +66,8 @@ def _place(question: Question, answers: Answers) -> dict[str, object]:
         return place | {"back": "/check"}
     previous = journey.previous_question(content, answers, question)
     number, total = journey.progress(content, answers, question)
-    return place | {"back": f"/q/{previous.id}" if previous else "/", "number": number, "total": total}
+    return place | {
+        "back": f"/q/{previous.id}" if previous else "/",
+        "number": number,
+        "total": total,
+    }

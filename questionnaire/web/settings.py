@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cryptography.fernet import Fernet, MultiFernet
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic import TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.dataclasses import dataclass
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -56,7 +63,7 @@ WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>;]+$")
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Settings:
-    """One field a setting; the variable has the same name in capitals. docs/settings.md lists them."""
+    """One field a setting; its variable has the same name in capitals (docs/settings.md)."""
 
     secret_keys: Keys  # seal the visit cookie; the first one seals, all of them open
     data_keys: Keys  # encrypt call requests in the database, in the same way

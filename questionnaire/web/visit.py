@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken, MultiFernet
 from flask import Flask, Request, current_app, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
 from questionnaire.instrument import journey
@@ -35,30 +35,30 @@ class SealedCookie(SecureCookieSessionInterface):
         self.seal = seal
         self.seconds = hours * 3600
 
-    def get_signing_serializer(self, app: Flask) -> Any:
+    def get_signing_serializer(self, _app: Flask) -> Any:
         return self
 
     def dumps(self, data: dict[str, Any]) -> str:
         return self.seal.encrypt(json.dumps(data, separators=(",", ":")).encode()).decode()
 
-    def loads(self, sealed: str, max_age: int | None = None) -> dict[str, Any]:
+    def loads(self, sealed: str, **_max_age: int) -> dict[str, Any]:
+        if len(sealed) > LARGEST_COOKIE:
+            raise BadSignature("this cookie is larger than any of ours")
         try:
             data: dict[str, Any] = json.loads(self.seal.decrypt(sealed, ttl=self.seconds))
         except (InvalidToken, ValueError) as error:
             raise BadSignature("this cookie can't be opened") from error
         return data
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+    def open_session(self, app: Flask, request: Request) -> Visit:
         sealed = request.cookies.get(self.get_cookie_name(app), "")
-        visit = None
-        if len(sealed) <= LARGEST_COOKIE:
-            visit = super().open_session(app, request)
-        if sealed and not visit:
-            # An emptied session that counts as changed makes Flask expire the cookie.
+        try:
+            return Visit(self.loads(sealed) if sealed else {})
+        except BadSignature:
+            # An empty session that counts as changed makes Flask expire the cookie.
             lost = Visit()
             lost.unreadable = lost.modified = True
             return lost
-        return visit or Visit()
 
 
 def content() -> Content:

@@ -1,0 +1,127 @@
+"""Set up, run and test the project with nothing but Python's standard library."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from hashlib import sha256
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / "bin"
+UV = "uv==0.13.9"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHECKS = (
+    ("ruff", "format", "--check", "--quiet", "."),
+    ("ruff", "check", "--quiet", "."),
+    ("mypy",),
+    ("lint-imports",),
+    ("djlint", "templates", "--lint", "--quiet"),
+    ("flask", "content", "check"),
+)
+
+
+def main() -> None:
+    """`dev.py run`, `dev.py test [pytest arguments]`, `dev.py lock` or `dev.py setup`."""
+    os.chdir(HERE)
+    match sys.argv[1:]:
+        case ["run"]:
+            install("requirements.txt")
+            os.environ["MIGRATE"] = "1"
+            os.execv(BIN / "gunicorn", ["gunicorn"])
+        case ["test", *arguments]:
+            install("requirements-dev.txt")
+            os.environ["CHROMIUM"] = browser()
+            for check in CHECKS:
+                run(BIN / check[0], *check[1:])
+            os.execv(BIN / "pytest", ["pytest", *arguments])
+        case ["setup"]:
+            install("requirements-dev.txt")
+        case ["lock"]:
+            lock()
+        case _:
+            sys.exit(f"Usage: {main.__doc__}")
+
+
+def install(requirements: str) -> None:
+    """Make .venv hold what is locked. Does nothing when it already does."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
+    stamp = VENV / f"installed-{requirements}"
+    files = [Path(requirements), Path("pyproject.toml"), Path(__file__)]
+    wanted = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    dev_stamp = VENV / "installed-requirements-dev.txt"  # holds all that running needs, and more
+    if wanted in {file.read_text() for file in (stamp, dev_stamp) if file.exists()}:
+        return
+    if requirements == "requirements.txt" and dev_stamp.exists():
+        requirements, stamp = "requirements-dev.txt", dev_stamp
+        files[0] = Path(requirements)
+        wanted = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        if dev_stamp.read_text() == wanted:
+            return
+    print("Setting up .venv (once, and after changes to what is needed) ...", flush=True)
+    make_environment()
+    run(*installer(), "--require-hashes", "-r", requirements)
+    run(*installer(), "--no-deps", "--no-build-isolation", "-e", ".")
+    stamp.write_text(wanted)
+
+
+def make_environment() -> None:
+    if (BIN / "python").exists():
+        return
+    try:
+        venv.create(VENV, with_pip=True)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit("Python's venv is missing. On Debian or Ubuntu: apt-get install python3-venv")
+
+
+def installer() -> list[str]:
+    """uv where it can be had, since it is five times as fast; else pip."""
+    pip = [str(BIN / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    if not (BIN / "uv").exists():
+        subprocess.run([*pip, UV], check=False, capture_output=True)
+    if (BIN / "uv").exists():
+        return [str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(BIN / "python")]
+    return pip
+
+
+def browser() -> str:
+    """The path of a Chromium: $CHROMIUM, one on the PATH, or Debian's, which root may install."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found:
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("No Chromium found; installing Debian's ...", flush=True)
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, env=quiet)
+    found = shutil.which("chromium")
+    return found or sys.exit(
+        "The tests walk the pages in a real browser and found none. Install Chromium "
+        "(on Debian or Ubuntu: apt-get install chromium) or set CHROMIUM to the path of one."
+    )
+
+
+def lock() -> None:
+    """Write the requirements files anew from pyproject.toml, for every platform, with hashes."""
+    make_environment()
+    installer()
+    compiled = (BIN / "uv", "pip", "compile", "--quiet", "pyproject.toml", "--universal",
+                "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
+                "--group", "setup")  # fmt: skip
+    run(*compiled, "-o", "requirements.txt")
+    run(*compiled, "--group", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
+
+
+def run(*command: str | Path) -> None:
+    done = subprocess.run(command, check=False)
+    if done.returncode:
+        sys.exit(f"{Path(command[0]).name} failed; see above")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Commands for the practice: read the requests for a call, and delete old ones."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from questionnaire.calls.requests import expire, find, newest_first, open_details
+from questionnaire.web.database import db
+
+call_requests = AppGroup("requests", help="Read the requests for a call, and delete old ones.")
+
+
+@call_requests.command("list")
+def list_requests() -> None:
+    """One line a request, newest first; no personal details."""
+    for request in newest_first(db.session()):
+        shared = "summary shared" if request.shares_summary else "no summary"
+        click.echo(
+            f"{request.reference}  {request.received_at:%Y-%m-%d %H:%M} UTC  "
+            f"{request.status}  {shared}"
+        )
+
+
+@call_requests.command("show")
+@click.argument("reference")
+def show_request(reference: str) -> None:
+    """Everything of one request, decrypted."""
+    request = find(db.session(), reference)
+    if request is None:
+        raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
+    details = open_details(current_app.extensions["settings"].data_seal, request)
+    for label, value in (
+        ("Reference", request.reference),
+        ("Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC"),
+        ("Status", request.status),
+        ("Name", details.name),
+        ("Email", details.email),
+        ("Phone", details.phone),
+        ("Country or time zone", details.country),
+        ("Good times", details.times),
+        ("Language", details.language),
+        ("Agreed to", f"{details.consent} (version {request.consent_version})"),
+        ("Summary", details.summary or "not shared"),
+    ):
+        click.echo(f"{label}: {value}")
+
+
+@call_requests.command("expire")
+def expire_requests() -> None:
+    """Delete every request older than RETENTION_DAYS since its last change."""
+    days = current_app.extensions["settings"].retention_days
+    count = expire(db.session(), unchanged_since=datetime.now(UTC) - timedelta(days=days))
+    db.session.commit()
+    click.echo(f"Deleted {count} request{'' if count == 1 else 's'} unchanged for {days} days.")

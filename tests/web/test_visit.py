@@ -1,0 +1,163 @@
+"""The sealed cookie: what it holds, how long, and what happens when it can't be opened."""
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+
+from questionnaire.web.visit import LARGEST_COOKIE
+from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
+from tests.visitor import Visitor
+
+
+def test_there_is_no_cookie_before_the_first_question(visitor: Visitor) -> None:
+    for address in ("/", "/help-now", "/how-it-works", "/articles", "/privacy", "/q/smiling"):
+        assert visitor.cookie() is None
+        visitor.opens(address)
+    assert visitor.cookie() is not None
+
+
+def test_the_cookie_ends_with_the_browser_and_stays_out_of_reach(visitor: Visitor) -> None:
+    visitor.opens("/q/smiling")
+    visitor.sends("/q/smiling", answer=1)
+    (cookie,) = visitor.page.headers.getlist("Set-Cookie")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Expires" not in cookie
+    assert "Max-Age" not in cookie
+
+
+def test_the_cookie_is_bound_to_the_host_over_https(sqlite_url: str) -> None:
+    settings = settings_for(sqlite_url, environment="production", trusted_hosts=("localhost",))
+    client = app_with(settings).test_client()
+    (cookie,) = client.get("/q/smiling", base_url="https://localhost").headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-visit=")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+
+
+def test_the_cookie_stays_small_and_its_size_says_nothing(visitor: Visitor) -> None:
+    visitor.answers("smiling", 0)
+    early = len(visitor.cookie() or "")
+    visitor.answers_all({question.id: 1 for question in visitor.content.asked})
+    assert len(visitor.cookie() or "") == early
+    assert early < LARGEST_COOKIE / 2
+
+
+def test_nobody_reads_an_answer_from_the_cookie(visitor: Visitor) -> None:
+    visitor.answers("smiling", 0)
+    cookie = visitor.cookie() or ""
+    assert cookie.startswith("gAAAA")  # Fernet: encrypted, then authenticated
+    assert len({visitor.answers("smiling", 0) and visitor.cookie() for _ in range(5)}) == 5
+
+
+@pytest.mark.filterwarnings("ignore:The 'visit' cookie is too large")
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "x", "gAAAAA", "é", "a" * 1025, "a" * 60_000, "eyJhIjoxfQ.Zx.sig", "{}"],
+    ids=["empty", "short", "stub", "not ascii", "oversized", "huge", "signed by Flask", "plain"],
+)
+@pytest.mark.parametrize("address", ["/result", "/check", "/q/smiling", "/q/eager-ahead", "/q"])
+def test_a_damaged_or_foreign_cookie_gets_a_calm_page(
+    visitor: Visitor, cookie: str, address: str
+) -> None:
+    visitor.client.set_cookie("visit", cookie)
+    visitor.opens(address)
+    if cookie:
+        assert visitor.page.status_code == 410
+        assert "Nothing was kept" in visitor.text
+        assert "Start again" in visitor.text
+        assert "/help-now" in visitor.text
+        visitor.opens("/q/smiling")
+        assert visitor.page.status_code == 200
+
+
+def test_a_tampered_cookie_is_not_believed(visitor: Visitor) -> None:
+    visitor.answers("smiling", 0)
+    cookie = visitor.cookie() or ""
+    visitor.client.set_cookie(
+        "visit", cookie[:40] + ("A" if cookie[40] != "A" else "B") + cookie[41:]
+    )
+    assert visitor.opens("/q").status_code == 410
+
+
+def test_the_help_and_call_pages_do_without_a_readable_cookie(visitor: Visitor) -> None:
+    visitor.client.set_cookie("visit", "damaged")
+    assert visitor.opens("/help-now").status_code == 200
+    visitor.client.set_cookie("visit", "damaged")
+    assert visitor.opens("/request-a-call").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/result", "/check"])
+def test_without_a_cookie_the_visitor_learns_that_nothing_was_kept(
+    visitor: Visitor, address: str
+) -> None:
+    assert visitor.opens(address).status_code == 410
+    assert "Nothing was kept" in visitor.text
+
+
+def test_an_answer_whose_visit_is_gone_gets_the_calm_page(visitor: Visitor) -> None:
+    visitor.answers("smiling", 0)
+    visitor.client.delete_cookie("visit")
+    assert visitor.sends("/q/eager-ahead", answer=2).status_code == 410
+
+
+def test_a_visit_of_another_edition_of_the_questions_is_gone(visitor: Visitor) -> None:
+    with visitor.client.session_transaction() as session:
+        session["answers"] = "wanting-and-sadness/0.9 " + "1" * 27
+    assert visitor.opens("/check").status_code == 410
+    assert visitor.opens("/q/smiling").status_code == 200
+
+
+def test_keys_rotate_without_losing_a_visit(app: Flask, sqlite_url: str) -> None:
+    before = Visitor(app)
+    before.answers("smiling", 3)
+    newest = Fernet.generate_key().decode()
+    rotated = settings_for(sqlite_url, secret_keys=f"{newest},{SECRET_KEY}")
+    after = Visitor(app_with(rotated))
+    after.client.set_cookie("visit", before.cookie() or "")
+    after.opens("/q/smiling")
+    assert "Keep this answer" in after.text
+    alone = Visitor(app_with(settings_for(sqlite_url, secret_keys=newest)))
+    alone.client.set_cookie("visit", before.cookie() or "")
+    assert alone.opens("/q/smiling").status_code == 410
+
+
+def test_the_key_of_the_database_does_not_open_the_cookie(app: Flask, sqlite_url: str) -> None:
+    before = Visitor(app)
+    before.answers("smiling", 3)
+    other = Visitor(app_with(settings_for(sqlite_url, secret_keys=DATA_KEY)))
+    other.client.set_cookie("visit", before.cookie() or "")
+    assert other.opens("/q/smiling").status_code == 410
+
+
+def test_clearing_empties_the_cookie_and_the_result_is_gone(visitor: Visitor) -> None:
+    visitor.sees_the_result({question.id: 1 for question in visitor.content.asked})
+    visitor.sends("/clear")
+    assert visitor.page.status_code == 200
+    assert "Your answers are gone" in visitor.text
+    assert visitor.page.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert visitor.cookie() is None
+    assert visitor.opens("/result").status_code == 410
+
+
+def test_clearing_needs_a_token_and_then_offers_the_button_again(visitor: Visitor) -> None:
+    visitor.answers("smiling", 3)
+    assert visitor.sends("/clear", token="wrong").status_code == 400
+    assert visitor.cookie() is not None
+    assert visitor.sends("/clear").status_code == 200
+    assert visitor.cookie() is None
+
+
+def test_leaving_clears_and_goes_to_the_neutral_page(visitor: Visitor) -> None:
+    visitor.answers("smiling", 3)
+    visitor.sends("/leave")
+    assert visitor.page.headers["Refresh"] == "0; url=https://www.weather.gov/"
+    assert "Clear-Site-Data" in visitor.page.headers
+    assert visitor.cookie() is None
+
+
+def test_leaving_is_explained_and_needs_a_token(visitor: Visitor) -> None:
+    visitor.opens("/leave")
+    assert "can't erase your browser's history" in visitor.text
+    assert visitor.sends("/leave", token="wrong").status_code == 400
+    assert visitor.sends("/leave").status_code == 200
