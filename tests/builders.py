@@ -7,6 +7,7 @@ from pathlib import Path
 from questionnaire.instrument.content import Answers, Content, Question
 from questionnaire.instrument.loading import load
 
+
 @cache
 def shipped() -> Content:
     """The content that visitors get."""
@@ -230,7 +231,10 @@ id = "thirsty"
 name = "Thirsty"
 summary = "Thirst is ahead."
 sense = "Thirst is ahead."
-when = [{ any = [{ scale = "thirst", at_least = 60 }] }, { scale = "thirst", over = "hunger", above = 0 }]
+when = [
+  { any = [{ scale = "thirst", at_least = 60 }] },
+  { scale = "thirst", over = "hunger", above = 0 },
+]
 present = true
 lead = ["thirst", "hunger"]
 toward = ["thirst"]

@@ -50,10 +50,10 @@ def send(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    @app.url_defaults
-    def name_the_version(endpoint: str, values: dict[str, str]) -> None:
-        if endpoint == "static":
-            values["v"] = _fingerprint(Path(app.static_folder or "") / values["filename"])
+    @app.template_global()
+    def static_file(name: str) -> str:
+        # Not url_for: error pages need it even when the request could not be routed.
+        return f"/static/{name}?v={_fingerprint(Path(app.root_path) / 'static' / name)}"
 
 
 @cache

@@ -1,0 +1,112 @@
+"""axe finds nothing on any kind of page, in any of the ways it can look."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.walker import Walker
+from tests.builders import answers
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "320 pixels": {"viewport": {"width": 320, "height": 640}},
+    "forced colors": {"forced_colors": "active"},
+}
+
+
+@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
+def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(**request.param)
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    yield page
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    for summary in page.locator("main summary").all():
+        summary.click()
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{page.url} {v['id']}: {json.dumps([n['html'][:120] for n in v['nodes']])}" for v in found
+    ]
+
+
+def test_no_page_of_a_visit_has_a_violation(looked_at: Page, address: str) -> None:
+    page, found = looked_at, []
+    walker = Walker(page, address)
+    page.goto(address)
+    found += violations(page)
+    walker.starts()
+    found += violations(page)
+    page.locator("button.option[value='3']").click()
+    page.goto(f"{address}/q/smiling")  # with the chosen option marked
+    found += violations(page)
+    walker.sees_the_result(
+        answers(wanting=17, sadness=12, flatness=3)
+        | {"kind-of-reading": 4, "how-long": 4, "kept-up": 4}
+    )
+    found += violations(page)
+    page.goto(f"{address}/check")
+    found += violations(page)
+    page.goto(f"{address}/request-a-call")
+    found += violations(page)
+    page.get_by_role("button", name="Send request").click()
+    found += violations(page)
+    page.goto(f"{address}/help-now")
+    page.goto(f"{address}/result")  # now care comes first
+    found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["q", "articles", "articles/flat", "articles/psilocybin", "help-now", "how-it-works",
+     "privacy", "accessibility", "clear", "leave", "nowhere", "result", "request-a-call/sent"],
+)  # fmt: skip
+def test_no_other_page_has_a_violation(looked_at: Page, address: str, path: str) -> None:
+    looked_at.goto(f"{address}/{path}")
+    assert violations(looked_at) == []
+
+
+def test_targets_are_large_enough_for_a_thumb(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    walker = Walker(page, address)
+    small: list[str] = []
+    measure = """() => [...document.querySelectorAll('button, summary, .button-link, .back, .input,' +
+      '.foot a, .top a, .check a, .choice, .articles h3 a, .call-link')]
+      .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5
+        && e.className !== 'skip-link')
+      .map(e => e.textContent.trim() + ' ' + e.getBoundingClientRect().height)"""
+    walker.before_each_tap = lambda: small.extend(page.evaluate(measure))
+    walker.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
+    for path in ("", "result", "help-now", "request-a-call", "articles", "q", "leave"):
+        page.goto(f"{address}/{path}")
+        small.extend(page.evaluate(measure))
+    assert small == []
+    page.close()
+
+
+def test_text_spacing_of_the_readers_choice_cuts_nothing_off(page: Page, address: str) -> None:
+    spacing = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+      word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+    page.set_viewport_size({"width": 320, "height": 640})
+    walker = Walker(page, address)
+    walker.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
+    for path in ("result", "q/smiling", "check", "request-a-call"):
+        page.goto(f"{address}/{path}")
+        # As a reader's own style sheet does it: not bound by the policy of the page.
+        page.evaluate(
+            """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
+            document.adoptedStyleSheets = [sheet] }""",
+            spacing,
+        )
+        assert not walker.scrolls_sideways(), path

@@ -1,0 +1,155 @@
+"""Whole visits in a real browser, the ways people come."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.walker import Walker
+from tests.builders import answers
+
+DRIVE = answers(wanting=24, sadness=0, flatness=2) | {"kept-up": 4}
+SAD = answers(wanting=6, sadness=22, flatness=2)
+
+
+def test_a_visit_from_the_start_to_an_article_and_a_call_request(page: Page, address: str) -> None:
+    walker = Walker(page, address)
+    walker.sees_the_result(DRIVE)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Low pull, mood mostly steady")
+    link = page.get_by_role("link", name="Read it on the hub").first
+    assert (link.get_attribute("href") or "").startswith("https://mindlabneuroscience.com/")
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", walker.asks_for_a_call())
+    assert walker.hosts == {address.removeprefix("http://")}
+    assert walker.complaints == []
+
+
+def test_the_browser_keeps_nothing_but_the_cookie(page: Page, address: str) -> None:
+    Walker(page, address).sees_the_result(DRIVE)
+    kept = "[localStorage.length, sessionStorage.length, document.cookie]"
+    assert page.evaluate(kept) == [0, 0, ""]
+    (cookie,) = page.context.cookies()
+    assert cookie["httpOnly"]
+    assert cookie["expires"] == -1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_whole_visit_at_320_pixels_in_the_dark(
+    browser: Browser, address: str, script: bool
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, color_scheme="dark", java_script_enabled=script
+    )
+    page = context.new_page()
+    walker = Walker(page, address)
+    walker.sees_the_result(DRIVE)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert walker.asks_for_a_call()
+    context.close()
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(narrow: BrowserContext, address: str) -> None:
+    page = narrow.new_page()
+    walker = Walker(page, address)
+    wide: list[str] = []
+
+    def note() -> None:
+        if walker.scrolls_sideways():
+            wide.append(page.url)
+
+    walker.before_each_tap = note
+    walker.sees_the_result(SAD)
+    for summary in page.locator("summary").all():
+        summary.click()
+    note()
+    for path in ("", "q", "check", "articles", "articles/flat", "help-now", "how-it-works",
+                 "privacy", "accessibility", "request-a-call", "leave", "nowhere"):  # fmt: skip
+        page.goto(f"{address}/{path}")
+        note()
+    assert wide == []
+
+
+def test_a_whole_visit_by_keyboard_alone(page: Page, address: str) -> None:
+    def press(name: str, role: str = "button") -> None:
+        """Tab until this control has the focus, which must be visible; then press it."""
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(
+                """() => { const e = document.activeElement; const s = getComputedStyle(e);
+                return [e.textContent.trim(), e.tagName, s.outlineStyle, s.outlineWidth] }"""
+            )
+            if focused[0].startswith(name) and focused[1] == role.upper():
+                assert focused[2] != "none"
+                assert float(focused[3].removesuffix("px")) >= 2
+                page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"{name} can't be reached with Tab on {page.url}")
+
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the main part"
+    press("Start now", "a")
+    page.wait_for_url("**/q/smiling")
+    for _ in range(26):
+        before = page.url
+        press(page.locator(".option").first.inner_text())
+        page.wait_for_url(lambda url, before=before: url != before)
+    press("Show me my result")
+    page.wait_for_url("**/result")
+    press("Clear my answers")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are gone")
+
+
+def test_back_in_the_browser_shows_the_answer_and_lets_it_be_changed(
+    page: Page, address: str
+) -> None:
+    walker = Walker(page, address)
+    walker.starts()
+    page.locator("button.option[value='3']").click()
+    page.wait_for_url("**/eager-ahead")
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page.locator(".option.chosen")).to_contain_text("Most of the time")
+    expect(page.locator(".option.chosen")).to_contain_text("your answer")
+    page.locator("button.option[value='1']").click()
+    page.wait_for_url("**/eager-ahead")
+    page.go_back()
+    page.reload()
+    expect(page.locator(".option.chosen")).to_contain_text("A little of the time")
+
+
+@pytest.mark.parametrize("way_out", ["Clear my answers", "Leave quickly"])
+def test_after_clearing_or_leaving_the_back_button_shows_nothing_of_the_result(
+    page: Page, address: str, way_out: str
+) -> None:
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="Sunny"))
+    Walker(page, address).sees_the_result(SAD)
+    page.get_by_role("button", name=way_out).first.click()
+    if way_out == "Leave quickly":
+        page.wait_for_url("https://www.weather.gov/")
+    else:
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are gone")
+    for _ in range(3):
+        page.go_back()
+        assert "Sadness in front" not in page.content()
+        assert "near-tears" not in page.url or "Keep this answer" not in page.content()
+
+
+def test_two_tabs_share_the_visit(page: Page, address: str) -> None:
+    walker = Walker(page, address)
+    walker.starts()
+    page.locator("button.option[value='3']").click()
+    other = page.context.new_page()
+    other.goto(f"{address}/q/eager-ahead")
+    other.locator("button.option[value='1']").click()
+    page.locator("button.option[value='2']").click()
+    page.wait_for_url("**/good-news")
+    page.goto(f"{address}/q/eager-ahead")
+    expect(page.locator(".option.chosen")).to_contain_text("About half the time")
+
+
+def test_the_result_prints_on_few_pages_without_the_invitation(page: Page, address: str) -> None:
+    Walker(page, address).sees_the_result(DRIVE)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("A conversation with the practice")).to_be_hidden()
+    expect(page.get_by_text("It is not a diagnosis").first).to_be_visible()
+    pdf = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= 4

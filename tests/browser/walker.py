@@ -1,0 +1,61 @@
+"""Somebody walks the pages in a browser. Methods are named for what a person does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, Request
+
+from questionnaire.instrument.content import Answers
+
+
+@dataclass
+class Walker:
+    page: Page
+    address: str
+    before_each_tap: Callable[[], None] = lambda: None
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._note)
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, request: Request) -> None:
+        self.hosts.add(request.url.split("/")[2])
+
+    def starts(self) -> None:
+        self.page.goto(self.address)
+        self.page.get_by_role("link", name="Start now").click()
+
+    def answers(self, answers: Answers) -> None:
+        """Tap through the questions; what is not in `answers` is not answered."""
+        while "/q/" in self.page.url:
+            self.before_each_tap()
+            value = answers.get(self.page.url.rsplit("/", 1)[1])
+            if value is None:
+                self.page.get_by_role("button", name="Prefer not to answer").click()
+            else:
+                self.page.locator(f"button.option[value='{value}']").click()
+
+    def sees_the_result(self, answers: Answers) -> None:
+        self.starts()
+        self.answers(answers)
+        self.before_each_tap()
+        self.page.get_by_role("button", name="Show me my result").click()
+        self.page.wait_for_url("**/result")
+
+    def asks_for_a_call(self) -> str:
+        """From the result to the reference."""
+        self.page.get_by_role("link", name="Ask for a strategy call").click()
+        self.page.get_by_label("Your name").fill("Robin")
+        self.page.get_by_label("Email").fill("robin@example.com")
+        self.page.get_by_label("I am 18 or older").check()
+        self.page.wait_for_timeout(3100)  # people take longer than the least time for the form
+        self.page.get_by_role("button", name="Send request").click()
+        self.page.wait_for_url("**/sent")
+        return self.page.locator(".reference").inner_text()
+
+    def scrolls_sideways(self) -> bool:
+        script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        return bool(self.page.evaluate(script))

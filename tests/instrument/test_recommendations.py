@@ -1,0 +1,155 @@
+from pathlib import Path
+
+import pytest
+
+from questionnaire.instrument.content import Answers
+from questionnaire.instrument.loading import load
+from questionnaire.instrument.recommendations import Reading, Recommendation
+from questionnaire.instrument.reflection import reflect
+from tests.builders import answers, disagreeing, shipped, tiny
+
+CLEAR = answers(wanting=24, sadness=0)
+RESEARCH = {"kind-of-reading": 4}
+
+
+def reading(given: Answers) -> Reading:
+    return reflect(shipped(), given).reading
+
+
+def listed(given: Answers) -> list[str]:
+    return [recommendation.article.id for recommendation in reading(given).all]
+
+
+def quoted(recommendation: Recommendation) -> list[tuple[str, int]]:
+    return [(reason.question.id, reason.option.value) for reason in recommendation.reasons]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(CLEAR, ["wanting-hub", "steps", "sad-or-more"], id="low pull"),
+        pytest.param(
+            answers(wanting=0, sadness=14), ["sad-or-more", "steps", "causes"], id="sadness"
+        ),
+        pytest.param(
+            answers(wanting=14, sadness=14), ["sad-or-more", "causes", "wanting-hub"], id="both"
+        ),
+        pytest.param(
+            answers(wanting=0, sadness=0, flatness=12), ["flat", "sad-or-more", "steps"], id="flat"
+        ),
+        pytest.param(answers(wanting=13, sadness=12), ["sad-or-more", "causes"], id="close call"),
+        pytest.param(answers(wanting=0, sadness=0), ["sad-or-more", "causes"], id="no pattern"),
+        pytest.param(disagreeing(24), [], id="contradictory answers recommend nothing"),
+        pytest.param({}, [], id="no answers recommend nothing"),
+        pytest.param({"kind-of-reading": 1}, ["wanting-hub"], id="asked for the difference"),
+        pytest.param({"kind-of-reading": 2}, ["causes"], id="asked where it comes from"),
+        pytest.param({"kind-of-reading": 3}, ["steps"], id="asked for small steps"),
+        pytest.param({"how-long": 2}, ["long-standing"], id="more than a year"),
+        pytest.param({"how-long": 4}, ["long-standing"], id="as long as I can remember"),
+        pytest.param({"each-year": 2}, ["holidays"], id="each year"),
+        pytest.param(answers(overload=5), ["less-is-allowed"], id="a heavy load"),
+        pytest.param(answers(effort=5), ["less-is-allowed"], id="costly starts"),
+        pytest.param(answers(anxiety=5), ["worry", "less-is-allowed"], id="worry"),
+        pytest.param(
+            CLEAR | answers(overload=8) | {"how-long": 3, "each-year": 2},
+            ["wanting-hub", "long-standing", "holidays"],
+            id="three at most, the heaviest first",
+        ),
+    ],
+)
+def test_the_articles_for(given: Answers, expected: list[str]) -> None:
+    assert listed(given) == expected
+
+
+def test_an_article_speaks_with_its_heaviest_suggestion() -> None:
+    steps = reading(CLEAR | {"kind-of-reading": 3}).articles[1]
+    by_answer = next(s for s in steps.article.suggestions if s.weight == 85)
+    assert (steps.article.id, steps.words) == ("steps", by_answer.words)
+
+
+def test_reasons_quote_what_the_pattern_is_about_first() -> None:
+    first, *_ = reading(answers(wanting=20, sadness=2)).articles
+    assert [reason.question.scale for reason in first.reasons] == ["wanting", "wanting", "sadness"]
+    assert quoted(first)[0] == ("eager-ahead", 0)
+
+
+def test_each_article_quotes_other_strong_answers() -> None:
+    quotes = [quoted(recommendation)[:1] for recommendation in reading(CLEAR).articles]
+    assert len({str(quote) for quote in quotes}) == 3
+
+
+def test_one_reason_is_enough_for_an_article_that_hangs_on_one_answer() -> None:
+    (holidays,) = reading({"each-year": 2}).articles
+    assert quoted(holidays) == [("each-year", 2)]
+
+
+def test_an_article_that_hangs_on_a_score_quotes_its_heaviest_answer() -> None:
+    (tasks,) = reading({"hard-to-start": 2, "uphill": 4}).articles
+    assert quoted(tasks) == [("uphill", 4)]
+
+
+def test_every_suggestion_that_holds_gives_its_reason() -> None:
+    busy = {"more-than-carry": 4, "no-room": 4, "hard-to-start": 4, "uphill": 4}
+    tasks = reading(busy | {"ahead-of-trouble": 4, "on-guard": 4}).articles[1]
+    assert tasks.article.id == "less-is-allowed" or quoted(tasks)
+    hanging = next(r for r in reading(busy).articles if r.article.id == "less-is-allowed")
+    assert {reason.question.scale for reason in hanging.reasons} == {"overload", "effort"}
+
+
+def test_an_open_answer_needs_one_reason_less() -> None:
+    whole = reading({"kind-of-reading": 1} | CLEAR).articles[0]
+    assert quoted(whole)[-1] == ("kind-of-reading", 1)
+    assert len(quoted(whole)) == 3
+
+
+def test_a_pattern_without_strong_answers_still_gives_a_reason() -> None:
+    first = reading(answers(wanting=12, sadness=13)).articles[0]
+    assert first.article.id == "sad-or-more"
+    assert "wanting" in {reason.question.scale for reason in first.reasons}
+
+
+def test_treatment_research_is_listed_apart_and_last_for_those_who_ask() -> None:
+    asked = reading(CLEAR | RESEARCH)
+    assert [r.article.id for r in asked.articles] == ["wanting-hub", "steps", "sad-or-more"]
+    assert [r.article.id for r in asked.treatment_research] == ["psilocybin", "ketamine"]
+    assert asked.all == asked.articles + asked.treatment_research
+
+
+@pytest.mark.parametrize("wish", [None, 0, 1, 2, 3])
+def test_treatment_research_is_not_listed_for_anyone_else(wish: int | None) -> None:
+    assert reading(CLEAR | {"kind-of-reading": wish}).treatment_research == ()
+
+
+def test_treatment_research_is_never_all_there_is() -> None:
+    assert listed(RESEARCH) == []
+
+
+def test_treatment_research_is_not_listed_where_care_comes_first() -> None:
+    assert listed(CLEAR | RESEARCH | {"first-look": 1}) == listed(CLEAR)
+    asked_for_help = reflect(shipped(), CLEAR | RESEARCH, asked_for_help=True)
+    assert asked_for_help.reading.treatment_research == ()
+
+
+def test_as_many_articles_are_shown_as_the_instrument_says(tmp_path: Path) -> None:
+    only_one = ("instrument.toml", "articles_shown = 2", "articles_shown = 1")
+    given = {"drink": 0, "dry-mouth": 2, "water-calls": 2, "drunk-enough": 0}
+    given |= {"empty-stomach": 0, "eaten-well": 2}
+    shown = reflect(load(tiny(tmp_path, only_one)), given).reading.articles
+    assert [recommendation.article.id for recommendation in shown] == ["wells"]
+
+
+def test_a_pattern_that_names_no_scale_quotes_the_first_of_the_contrast(tmp_path: Path) -> None:
+    content_pattern = ("articles.toml", 'patterns = ["thirsty"]', 'patterns = ["content"]')
+    given = {"dry-mouth": 0, "water-calls": 0, "empty-stomach": 1, "eaten-well": 1}
+    (wells,) = reflect(
+        load(tiny(tmp_path, content_pattern)), given | {"drunk-enough": 2}
+    ).reading.articles
+    assert [reason.question.scale for reason in wells.reasons] == ["thirst", "thirst", "hunger"]
+
+
+def test_articles_of_equal_weight_keep_their_order(tmp_path: Path) -> None:
+    as_heavy = ("articles.toml", "weight = 5", "weight = 10")
+    given = {"drink": 0, "dry-mouth": 2, "water-calls": 2, "drunk-enough": 0}
+    given |= {"empty-stomach": 0, "eaten-well": 2}
+    shown = reflect(load(tiny(tmp_path, as_heavy)), given).reading.articles
+    assert [recommendation.article.id for recommendation in shown] == ["wells", "teapots"]

@@ -1,0 +1,156 @@
+"""The command line, run as a person runs it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from questionnaire.instrument.loading import DEFAULT
+from questionnaire.web.database import db
+from tests.builders import answers, tiny
+from tests.servers import ROOT
+from tests.visitor import Visitor
+
+
+def flask(
+    *arguments: str | Path, entered: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).parent / "flask", *arguments],
+        cwd=ROOT,
+        input=entered,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={"PATH": os.environ["PATH"], **environment},
+    )
+
+
+def test_the_shipped_content_has_no_faults() -> None:
+    done = flask("content", "check")
+    assert done.returncode == 0
+    assert "No faults." in done.stdout
+
+
+def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
+    broken = shutil.copytree(DEFAULT, tmp_path / "broken")
+    questions = broken / "questions.toml"
+    questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
+    done = flask("content", "check", "--content", broken)
+    assert done.returncode == 1
+    assert "hard-to-start: counts toward the unknown scale efort" in done.stderr
+    assert "uphill: counts toward the unknown scale efort" in done.stderr
+
+
+def test_content_that_loads_but_is_out_of_date_fails_too(tmp_path: Path) -> None:
+    old = shutil.copytree(DEFAULT, tmp_path / "old")
+    lines = old / "helplines.toml"
+    lines.write_text(lines.read_text().replace("review_by = 20", "review_by = 19"))
+    done = flask("content", "check", "--content", old)
+    assert done.returncode == 1
+    assert "helplines.toml: the lines were to be reviewed by" in done.stdout
+
+
+def test_the_export_holds_every_question() -> None:
+    exported = json.loads(flask("content", "export").stdout)
+    assert set(exported) == {"id", "version", "questions"}
+    assert len(exported["questions"]) == 27
+
+
+def test_answers_from_a_file_and_from_standard_input_score_alike(tmp_path: Path) -> None:
+    given = json.dumps(answers(wanting=17, sadness=12, flatness=0))
+    (tmp_path / "answers.json").write_text(given)
+    from_file = flask("reflect", tmp_path / "answers.json")
+    from_input = flask("reflect", "-", entered=given)
+    assert from_file.stdout == from_input.stdout
+    assert json.loads(from_file.stdout)["pattern"] == "drive-loss"
+
+
+def test_a_table_of_respondents_gives_one_line_each(tmp_path: Path) -> None:
+    given = answers(wanting=24, sadness=0)
+    rows = [",".join(given), ",".join(map(str, given.values())), "," * (len(given) - 1)]
+    (tmp_path / "answers.csv").write_text("\n".join(rows) + "\n")
+    done = flask("reflect", "--csv", tmp_path / "answers.csv")
+    results = [json.loads(line)["pattern"] for line in done.stdout.splitlines()]
+    assert results == ["drive-loss", "not-enough-answers"]
+
+
+@pytest.mark.parametrize(
+    ("entered", "words"),
+    [
+        ('{"shoe-size": 4}', 'There is no question "shoe-size"'),
+        ('{"smiling": 9}', "its options are 0, 1, 2, 3, 4"),
+        ("[]", "must be one JSON object"),
+        ("smiling=3", "are not JSON"),
+    ],
+)
+def test_bad_answers_are_refused_with_what_to_do(entered: str, words: str) -> None:
+    done = flask("reflect", "-", entered=entered)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stdout == ""
+
+
+def test_another_instrument_runs_from_its_own_folder(tmp_path: Path) -> None:
+    folder = tiny(tmp_path)
+    exported = json.loads(flask("content", "export", "--content", folder).stdout)
+    first = exported["questions"][0]["id"]
+    done = flask("reflect", "-", "--content", folder, entered=json.dumps({first: 0}))
+    assert done.returncode == 0
+    assert "pattern" in json.loads(done.stdout)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    done = flask("content", "check", "--content", tmp_path / "nowhere")
+    assert done.returncode == 1
+    assert "questions.toml: is missing" in done.stderr
+
+
+def environment_of(app: Flask) -> dict[str, str]:
+    settings = app.extensions["settings"]
+    return {
+        "SECRET_KEYS": settings.secret_keys[0],
+        "DATA_KEYS": settings.data_keys[0],
+        "DATABASE_URL": settings.database_url,
+    }
+
+
+def test_requests_are_listed_without_and_shown_with_personal_details(
+    visitor: Visitor, app: Flask
+) -> None:
+    visitor.asks_for_a_call(name="Robin Ravenscroft", times="mornings")
+    listed = flask("requests", "list", **environment_of(app))
+    assert "Robin" not in listed.stdout
+    reference = listed.stdout.split()[0]
+    shown = flask("requests", "show", reference, **environment_of(app))
+    assert "Name: Robin Ravenscroft" in shown.stdout
+    assert "Good times: mornings" in shown.stdout
+    assert "(version 2026-11)" in shown.stdout
+    unknown = flask("requests", "show", "0000-0000-00", **environment_of(app))
+    assert unknown.returncode == 1
+    assert "There is no request 0000-0000-00" in unknown.stderr
+
+
+def test_old_requests_are_deleted_for_real(visitor: Visitor, app: Flask, tmp_path: Path) -> None:
+    for _ in range(2):
+        visitor.asks_for_a_call()
+    with app.app_context():
+        token = db.session.execute(text("select details from call_request")).scalars().first()
+        long_ago = datetime.now(UTC) - timedelta(days=181)
+        change = text("update call_request set changed_at = :then where id = 1")
+        db.session.execute(change, {"then": long_ago.replace(tzinfo=None).isoformat(" ")})
+        db.session.commit()
+    done = flask("requests", "expire", **environment_of(app))
+    assert done.stdout == "Deleted 1 request unchanged for 180 days.\n"
+    with app.app_context():
+        db.session.execute(text("pragma wal_checkpoint(truncate)"))
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
+    assert str(token).encode() not in kept

@@ -1,0 +1,90 @@
+"""Settings: what is made locally, what production must bring, and how faults are named."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from questionnaire.web.settings import SettingsError, load_settings
+from tests.servers import ROOT
+
+KEY, OTHER = (Fernet.generate_key().decode() for _ in range(2))
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEYS": KEY,
+    "DATA_KEYS": OTHER,
+    "DATABASE_URL": "postgresql://user@db/calls",
+    "TRUSTED_HOSTS": "reflect.example.com, www.example.com",
+}
+
+
+def test_locally_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
+    first = load_settings({}, tmp_path / "instance")
+    again = load_settings({}, tmp_path / "instance")
+    assert first == again
+    assert first.secret_keys != first.data_keys
+    for file in ("secret-keys", "data-keys"):
+        assert stat.S_IMODE((tmp_path / "instance" / file).stat().st_mode) == 0o600
+
+
+def test_locally_only_this_machine_is_answered(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path).trusted_hosts == ("127.0.0.1", "localhost", "[::1]")
+
+
+def test_production_takes_everything_from_the_environment(tmp_path: Path) -> None:
+    settings = load_settings(PRODUCTION, tmp_path)
+    assert settings.https
+    assert settings.database_url == "postgresql+psycopg://user@db/calls"
+    assert settings.trusted_hosts == ("reflect.example.com", "www.example.com")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_production_refuses_to_start_without_its_own_and_names_all_of_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings({"ENVIRONMENT": "production"}, tmp_path)
+    named = {fault.split(":")[0] for fault in error.value.faults}
+    assert named == {"SECRET_KEYS", "DATA_KEYS", "DATABASE_URL"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SECRET_KEYS": "changeme"}, "SECRET_KEYS: each key must be 32 random bytes"),
+        ({"SECRET_KEYS": ","}, "SECRET_KEYS"),
+        ({"DATA_KEYS": KEY}, "DATA_KEYS: must differ from SECRET_KEYS"),
+        ({"TRUSTED_HOSTS": ""}, "TRUSTED_HOSTS: name the host"),
+        ({"DATABASE_URL": "mysql://db"}, "DATABASE_URL: must start with sqlite:/// or postgresql"),
+        ({"ENVIRONMENT": "staging"}, "ENVIRONMENT"),
+        ({"RETENTION_DAYS": "0"}, "RETENTION_DAYS"),
+        ({"RETENTION_DAYS": "soon"}, "RETENTION_DAYS"),
+        ({"VISIT_HOURS": "1"}, "VISIT_HOURS"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({"CALL_LIMIT": "often"}, "CALL_LIMIT"),
+        ({"LEAVE_TO": "javascript:alert(1)"}, "LEAVE_TO"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, changes: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load_settings(PRODUCTION | changes, tmp_path)
+
+
+def test_the_server_does_not_start_with_wrong_settings_and_says_why(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "ENVIRONMENT": "production", "SECRET_KEYS": "x"}
+    started = subprocess.run(
+        [Path(sys.executable).parent / "gunicorn"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert started.returncode != 0
+    assert "SECRET_KEYS: each key must be" in started.stderr
+    assert "DATABASE_URL: is required" in started.stderr
+    assert "Traceback" not in started.stderr

@@ -1,0 +1,236 @@
+"""Rules for every page. They walk the map of addresses, so the next page is covered as well."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import html5lib
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from questionnaire.instrument.content import Content
+from tests.apps import app_with, settings_for
+from tests.builders import answers
+from tests.visitor import Visitor
+
+EXAMPLES = {"question_id": "near-tears", "article_id": "flat", "filename": "style.css"}
+INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
+
+
+def address(rule: Rule) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: EXAMPLES[name[1]], rule.rule)
+
+
+def boom() -> str:
+    raise RuntimeError("on purpose")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("site")
+    app = app_with(settings_for(f"sqlite:///{folder / 'calls.sqlite'}", call_limit="9 per hour"))
+    app.testing = False  # so that a crash shows its page
+    app._got_first_request = False  # one more page, which always crashes
+    app.add_url_rule("/boom", view_func=boom)
+    return app
+
+
+def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
+    """Every page in every state that a visitor can bring about."""
+    stranger, guest = Visitor(app), Visitor(app)
+    guest.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
+    for rule in app.url_map.iter_rules():
+        if rule.methods and "GET" in rule.methods and rule.endpoint not in ("static", "boom"):
+            yield f"GET {address(rule)}", stranger.opens(address(rule))
+            yield f"GET {address(rule)} in a visit", guest.opens(address(rule))
+        if rule.methods and "POST" in rule.methods:
+            guest.opens("/q/smiling")
+            yield f"POST {address(rule)}, bad token", guest.sends(address(rule), token="bad")
+    caring = Visitor(app)
+    caring.sees_the_result(answers(wanting=12, sadness=22, flatness=3))
+    yield "result, care first", caring.page
+    empty = Visitor(app)
+    empty.sees_the_result({})
+    yield "result, no answers", empty.page
+    yield "call form with errors", guest.asks_for_a_call(name="", email="")
+    guest.asks_for_a_call()
+    yield "call request sent", guest.opens("/request-a-call/sent")
+    guest.opens("/q/smiling")
+    yield "value never offered", guest.sends("/q/smiling", answer=9)
+    yield "no such page", guest.opens("/wp-login.php")
+    yield "no such question", guest.opens("/q/nothing")
+    yield "wrong method", guest.client.post("/result")
+    yield "too large", guest.client.post("/request-a-call", data={"name": "x" * 70_000})
+    yield "strange host", guest.client.get("/", base_url="http://evil.example")
+    yield "crash", guest.opens("/boom")
+    for _ in range(9):
+        guest.asks_for_a_call()
+    yield "too many requests", guest.asks_for_a_call()
+    lost = Visitor(app)
+    lost.client.set_cookie("visit", "damaged")
+    yield "nothing was kept", lost.opens("/result")
+    guest.opens("/q/smiling")
+    yield "cleared", guest.sends("/clear")
+    guest.opens("/q/smiling")
+    yield "left", guest.sends("/leave")
+
+
+@pytest.fixture(scope="module")
+def walked(site: Flask) -> dict[str, TestResponse]:
+    return dict(pages(site))
+
+
+@pytest.fixture(scope="module")
+def shown(walked: dict[str, TestResponse]) -> dict[str, TestResponse]:
+    """Without the redirects."""
+    return {name: page for name, page in walked.items() if page.status_code not in (302, 303)}
+
+
+def test_the_walk_meets_every_status_it_is_meant_to(walked: dict[str, TestResponse]) -> None:
+    statuses = {
+        "no such page": 404, "no such question": 404, "wrong method": 405, "too large": 413,
+        "strange host": 400, "crash": 500, "too many requests": 429, "nothing was kept": 410,
+        "value never offered": 422, "call form with errors": 422, "cleared": 200, "left": 200,
+        "POST /q, bad token": 400, "call request sent": 200,
+    }  # fmt: skip
+    assert {name: walked[name].status_code for name in statuses} == statuses
+
+
+def test_every_post_refuses_a_bad_token(walked: dict[str, TestResponse]) -> None:
+    refused = {name: p.status_code for name, p in walked.items() if name.endswith("bad token")}
+    assert refused
+    assert set(refused.values()) == {400}
+
+
+def test_every_page_says_that_it_is_not_a_diagnosis_and_where_help_is(
+    shown: dict[str, TestResponse], content: Content
+) -> None:
+    for name, page in shown.items():
+        assert content.notices.not_a_diagnosis in unescape(page.text), name
+        assert page.text.index('href="/help-now"') < page.text.index("<main"), name
+
+
+def test_every_page_has_one_heading_a_language_and_a_title_that_starts_with_it(
+    shown: dict[str, TestResponse],
+) -> None:
+    for name, page in shown.items():
+        headings = re.findall(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
+        (title,) = re.findall(r"<title>(.*?)</title>", page.text)
+        assert len(headings) == 1, name
+        assert '<html lang="en">' in page.text, name
+        plain = title.removeprefix("Error: ")
+        assert plain.startswith((headings[0].strip(), "Your result")), name
+        assert plain.endswith(" · Self-reflection"), name
+        assert "depress" not in title.lower(), name
+
+
+def test_titles_of_pages_with_an_error_say_so_first(shown: dict[str, TestResponse]) -> None:
+    for name, page in shown.items():
+        if page.status_code in (400, 404, 405, 409, 413, 422, 429, 500, 503):
+            assert "<title>Error: " in page.text, name
+
+
+def test_every_page_is_valid_to_a_strict_parser(shown: dict[str, TestResponse]) -> None:
+    for name, page in shown.items():
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(page.text)
+        assert parser.errors == [], (name, parser.errors)
+        ids = re.findall(r'\sid="([^"]+)"', page.text)
+        assert len(ids) == len(set(ids)), name
+
+
+def test_no_page_holds_inline_script_or_style(shown: dict[str, TestResponse]) -> None:
+    for name, page in shown.items():
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page.text), name
+
+
+def test_every_response_carries_the_security_headers(walked: dict[str, TestResponse]) -> None:
+    for name, page in walked.items():
+        policy = page.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; "), name
+        assert "unsafe" not in policy, name
+        assert page.headers["X-Content-Type-Options"] == "nosniff", name
+        assert page.headers["Referrer-Policy"] == "no-referrer", name
+        assert page.headers["X-Frame-Options"] == "DENY", name
+        assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin", name
+        assert page.headers["Cache-Control"] == "no-store", name
+        assert "Strict-Transport-Security" not in page.headers, name
+
+
+def test_search_engines_are_kept_away_from_the_visit(walked: dict[str, TestResponse]) -> None:
+    for name, page in walked.items():
+        path = page.request.path
+        open_to_all = path in INDEXED or path.startswith("/articles/")
+        indexable = open_to_all and page.status_code == 200
+        assert ("X-Robots-Tag" not in page.headers) == indexable, name
+
+
+def test_static_files_carry_the_headers_too_and_are_kept_for_good(site: Flask) -> None:
+    start = site.test_client().get("/").text
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', start)
+    assert len(files) == 2
+    for file in files:
+        response = site.test_client().get(unescape(file), buffered=True)
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_over_https_browsers_are_told_to_stay_there(sqlite_url: str) -> None:
+    settings = settings_for(sqlite_url, environment="production", trusted_hosts=("localhost",))
+    page = app_with(settings).test_client().get("/", base_url="https://localhost")
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_links_to_elsewhere_are_known_carry_no_query_and_tell_nothing(
+    shown: dict[str, TestResponse], content: Content
+) -> None:
+    known = {article.url for article in content.articles} | {content.directory.url}
+    known |= {line.url for line in content.helplines} | {"https://www.weather.gov/"}
+    known |= {way.href for line in content.helplines for way in line.other_ways}
+    for name, page in shown.items():
+        for link in re.findall(r"<a[^>]*href=\"https?://[^>]*>", page.text):
+            target = unescape(re.findall(r'href="([^"]+)"', link)[0])
+            assert target in known, (name, target)
+            assert "?" not in target, (name, target)
+            assert 'rel="noreferrer noopener"' in link, (name, target)
+
+
+def test_every_link_of_our_own_leads_somewhere(shown: dict[str, TestResponse], site: Flask) -> None:
+    links = {link for page in shown.values() for link in re.findall(r'href="(/[^"#]*)"', page.text)}
+    client = site.test_client()
+    answered = {link: client.get(unescape(link), buffered=True).status_code for link in links}
+    assert {link for link, status in answered.items() if status in (404, 405, 500)} == set()
+    assert len(links) > 30
+
+
+def test_during_a_visit_every_page_clears_and_leaves_in_one_step(
+    walked: dict[str, TestResponse],
+) -> None:
+    for name, page in walked.items():
+        if name.endswith("in a visit") and page.status_code == 200:
+            assert 'action="/clear"' in page.text, name
+            assert 'action="/leave"' in page.text, name
+
+
+@pytest.mark.parametrize("path", ["/q/near-tears", "/result", "/", "/request-a-call", "/clear"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "HEAD"])
+def test_no_odd_method_crashes(site: Flask, path: str, method: str) -> None:
+    assert site.test_client().open(path, method=method).status_code in (200, 302, 405, 410)
+
+
+@pytest.mark.parametrize("path", ["/%00", "/q/%ff", "/articles/..%2f..%2fetc", "/q/" + "a" * 5000])
+def test_no_odd_address_crashes(site: Flask, path: str) -> None:
+    assert site.test_client().get(path).status_code in (404, 308)
+
+
+def test_a_body_of_any_size_or_shape_never_crashes(site: Flask) -> None:
+    client = site.test_client()
+    kinds = ["application/json", "multipart/form-data", "multipart/form-data; boundary=x", "é"]
+    for path in ("/q/smiling", "/q", "/request-a-call", "/clear", "/leave"):
+        for kind in kinds:
+            for body in (b"", b"\xff" * 200, b"--x\r\n" * 500, b"a=1&" * 3000):
+                sent = client.post(path, data=body, content_type=kind)
+                assert sent.status_code in (400, 413, 429), (path, kind)
+        assert client.post(path, data=b"x" * 65_537).status_code in (400, 413, 429)
