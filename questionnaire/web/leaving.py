@@ -1,7 +1,11 @@
-"""Forget the answers, and leave quickly. Both change the cookie, so that no back button shows the
-result again: browsers keep pages for it even when told not to store them."""
+"""Forget the answers, and leave quickly.
 
-from flask import Blueprint, current_app, make_response, render_template
+Browsers keep pages for their back button even when told not to store them. Chromium drops them
+when a cookie gets another value, but not reliably when a cookie only goes away: so the POST seals
+an empty visit into the cookie, and the page that follows takes the cookie away.
+"""
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from questionnaire.web import visit
@@ -9,29 +13,45 @@ from questionnaire.web.forms import SendForm, status
 
 pages = Blueprint("leaving", __name__)
 
-CLEAR = '"cache", "cookies", "storage"'
-
 
 @pages.route("/clear", methods=["GET", "POST"])
 def clear() -> ResponseReturnValue:
     form = SendForm()
-    if not form.validate_on_submit():
-        return render_template("leaving/clear.html", form=form), status(form)
-    visit.forget()
-    response = make_response(render_template("leaving/cleared.html"))
-    response.headers["Clear-Site-Data"] = CLEAR
-    return response
+    if form.validate_on_submit():
+        visit.empty()
+        return redirect("/clear/done", 303)
+    return render_template("leaving/clear.html", form=form), status(form)
+
+
+@pages.get("/clear/done")
+def cleared() -> ResponseReturnValue:
+    if not visit.is_empty():
+        return redirect("/clear", 302)
+    return _without_a_trace("leaving/cleared.html")
 
 
 @pages.route("/leave", methods=["GET", "POST"])
 def leave() -> ResponseReturnValue:
     form = SendForm()
-    if not form.validate_on_submit():
-        return render_template("leaving/leave.html", form=form), status(form)
-    visit.forget()
+    if form.validate_on_submit():
+        visit.empty()
+        return redirect("/leave/now", 303)
+    return render_template("leaving/leave.html", form=form), status(form)
+
+
+@pages.get("/leave/now")
+def left() -> ResponseReturnValue:
+    if not visit.is_empty():
+        return redirect("/leave", 302)
     away = current_app.extensions["settings"].leave_to
-    response = make_response(render_template("leaving/left.html", away=away))
-    response.headers["Clear-Site-Data"] = CLEAR
+    response = _without_a_trace("leaving/left.html", away=away)
     # A redirect after a form may not lead to another host (form-action 'self'); a refresh may.
     response.headers["Refresh"] = f"0; url={away}"
+    return response
+
+
+def _without_a_trace(template: str, **words: str) -> Response:
+    visit.forget()
+    response = make_response(render_template(template, **words))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

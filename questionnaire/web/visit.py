@@ -131,6 +131,17 @@ def forget_answers() -> None:
         session.pop(name, None)
 
 
+def empty() -> None:
+    """Keep a visit without anything in it; forget() then takes the cookie away."""
+    session.clear()
+    session["empty"] = 1
+
+
+def is_empty() -> bool:
+    """Whether there is nothing that could be lost."""
+    return set(session) <= {"empty"}
+
+
 def forget() -> None:
     session.clear()
 

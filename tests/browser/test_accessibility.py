@@ -81,8 +81,8 @@ def test_targets_are_large_enough_for_a_thumb(browser: Browser, address: str) ->
     page = browser.new_page(viewport={"width": 375, "height": 800})
     walker = Walker(page, address)
     small: list[str] = []
-    measure = """() => [...document.querySelectorAll('button, summary, .button-link, .back, .input,' +
-      '.foot a, .top a, .check a, .choice, .articles h3 a, .call-link')]
+    measure = """() => [...document.querySelectorAll('button, summary, .button-link, .back,' +
+      '.input, .foot a, .top a, .check a, .choice, .articles h3 a, .call-link')]
       .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5
         && e.className !== 'skip-link')
       .map(e => e.textContent.trim() + ' ' + e.getBoundingClientRect().height)"""

@@ -72,9 +72,11 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     lost.client.set_cookie("visit", "damaged")
     yield "nothing was kept", lost.opens("/result")
     guest.opens("/q/smiling")
-    yield "cleared", guest.sends("/clear")
+    guest.sends("/clear")
+    yield "cleared", guest.follows()
     guest.opens("/q/smiling")
-    yield "left", guest.sends("/leave")
+    guest.sends("/leave")
+    yield "left", guest.follows()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,234 @@
+from pathlib import Path
+
+import pytest
+
+from questionnaire.instrument.loading import DEFAULT, LANGUAGES, ContentError, load
+from tests.builders import TINY, tiny
+
+
+def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
+    """What is wrong with the tiny instrument after these changes."""
+    with pytest.raises(ContentError) as caught:
+        load(tiny(folder, *changes))
+    return caught.value.faults
+
+
+def test_content_without_faults_is_read() -> None:
+    assert load() == load(DEFAULT) == load(LANGUAGES / "en")
+
+
+def test_shared_options_and_listed_ones_are_numbered_from_zero(tmp_path: Path) -> None:
+    content = load(tiny(tmp_path))
+    assert [(o.value, o.label) for o in content.questions[0].options] == [
+        (0, "Tea"),
+        (1, "Coffee"),
+        (2, "Neither"),
+    ]
+    assert [o.label for o in content.items["hunger"][0].options] == ["No", "Half", "Yes"]
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "says"),
+    [
+        pytest.param(
+            ("questions.toml", 'text = "Milk in it?"\n', ""),
+            "questions.toml:13: milk: text: ",
+            "required",
+            id="a field is missing",
+        ),
+        pytest.param(
+            ("questions.toml", 'text = "Milk in it?"', 'text = " "'),
+            "questions.toml:13: milk: text: ",
+            "at least 1 character",
+            id="a text is empty",
+        ),
+        pytest.param(
+            ("questions.toml", 'text = "Milk in it?"', 'text = "Milk in it?"\ntxet = "Milk?"'),
+            "questions.toml:13: milk: txet: ",
+            "'Milk?'",
+            id="a field is unknown",
+        ),
+        pytest.param(
+            ("questions.toml", 'id = "milk"', 'id = "Milk!"'),
+            "questions.toml:13: Milk!: id: ",
+            "'Milk!'",
+            id="an id can not be an address",
+        ),
+        pytest.param(
+            ("questions.toml", 'id = "milk"\n', ""),
+            "questions.toml:1: an entry without id: id: ",
+            "required",
+            id="an id is missing",
+        ),
+        pytest.param(
+            ("questions.toml", 'options = "shares"', 'options = "sharse"'),
+            "questions.toml:40: dry-mouth: options: ",
+            "'sharse'",
+            id="a set of options is unknown",
+        ),
+        pytest.param(
+            ("questions.toml", '["Tea", "Coffee", "Neither"]', '["Tea", 3, "Neither"]'),
+            "questions.toml:5: drink: options.1.label: ",
+            "it says 3",
+            id="an option is no text",
+        ),
+        pytest.param(
+            ("questions.toml", 'key = "positive"', 'key = "reversed"'),
+            "questions.toml:58: drunk-enough: key: ",
+            "'reversed'",
+            id="a key is unknown",
+        ),
+        pytest.param(
+            ("scales.toml", "error = 10", "error = 101"),
+            "scales.toml:2: thirst: error: ",
+            "it says 101",
+            id="points beyond 100",
+        ),
+        pytest.param(
+            ("scales.toml", "level_from = 2", 'level_from = "many"'),
+            "scales.toml:2: thirst: level_from: ",
+            "'many'",
+            id="a number is no number",
+        ),
+        pytest.param(
+            ("patterns.toml", 'check = "not-comparable"', 'check = "not-comparible"'),
+            "patterns.toml:2: open: when.0.check.check: ",
+            "'not-comparible'",
+            id="a check is unknown",
+        ),
+        pytest.param(
+            ("patterns.toml", 'check = "not-comparable"', 'chekc = "not-comparable"'),
+            "patterns.toml:2: open: when.0: ",
+            "scale, question, patterns, check, any",
+            id="a condition asks about nothing",
+        ),
+        pytest.param(
+            ("patterns.toml", "at_least = 60", "at_leats = 60"),
+            "patterns.toml:9: thirsty: when.0.any.any.0.at_leats: ",
+            "it says 60",
+            id="a limit is unknown",
+        ),
+        pytest.param(
+            ("patterns.toml", 'lead = ["thirst", "hunger"]', 'lead = ["thirst"]'),
+            "patterns.toml:9: thirsty: lead.1: ",
+            "required",
+            id="a lead of one scale",
+        ),
+        pytest.param(
+            ("articles.toml", "https://example.org/teapots", "http://example.org/teapots"),
+            "articles.toml:13: teapots: url: ",
+            "'http://example.org/teapots'",
+            id="an address is not https",
+        ),
+        pytest.param(
+            ("articles.toml", "https://example.org/teapots", "https://example.org/teapots?from=us"),
+            "articles.toml:13: teapots: url: ",
+            "?from=us'",
+            id="an address takes something along",
+        ),
+        pytest.param(
+            ("articles.toml", "reviewed = 2026-01-01", 'reviewed = "soon"'),
+            "articles.toml:2: wells: reviewed: ",
+            "'soon'",
+            id="a date is no date",
+        ),
+        pytest.param(
+            ("helplines.toml", 'iso = "IE"', 'iso = "Ireland"'),
+            "helplines.toml:10: Ireland: iso: ",
+            "'Ireland'",
+            id="a country has no two letters",
+        ),
+        pytest.param(
+            ("helplines.toml", 'tel = "116123"', 'tel = "116 123"'),
+            "helplines.toml:10: IE: tel: ",
+            "'116 123'",
+            id="a number can not be dialed",
+        ),
+        pytest.param(
+            ("helplines.toml", 'url = "https://example.org/"', 'url = "example.org"'),
+            "helplines.toml: url: ",
+            "'example.org'",
+            id="the directory has no address",
+        ),
+        pytest.param(
+            (
+                "instrument.toml",
+                'from_gap = 0, name = "Too close"',
+                'from_gap = -1, name = "Too close"',
+            ),
+            "instrument.toml: certainties.0.from_gap: ",
+            "it says -1",
+            id="a gap below zero",
+        ),
+        pytest.param(
+            ("notices.toml", 'inbox = "Not watched."\n', ""),
+            "notices.toml: inbox: ",
+            "required",
+            id="a notice is missing",
+        ),
+        pytest.param(
+            ("care.toml", "[[care]]", "[[cares]]"),
+            "care.toml: care: ",
+            "tuple",
+            id="a whole table is missing",
+        ),
+        pytest.param(
+            ("questions.toml", TINY["questions.toml"], "questions = 7"),
+            "questions.toml: questions: ",
+            "it says 7",
+            id="the questions are no list",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_file_and_place(
+    tmp_path: Path, change: tuple[str, str, str], place: str, says: str
+) -> None:
+    (fault,) = faults(tmp_path, change)
+    assert fault.startswith(place)
+    assert says in fault
+
+
+def test_several_faults_in_several_files_are_named_at_once(tmp_path: Path) -> None:
+    named = faults(
+        tmp_path,
+        ("questions.toml", 'text = "Milk in it?"\n', ""),
+        ("questions.toml", 'text = "Fresh beans?"\n', ""),
+        ("scales.toml", "error = 10", "error = 101"),
+        ("care.toml", 'purpose = "Much thirst."', "purpose = 3"),
+    )
+    assert [fault.split(": ")[:2] for fault in named] == [
+        ["questions.toml:13", "milk"],
+        ["questions.toml:30", "beans"],
+        ["scales.toml:2", "thirst"],
+        ["care.toml:2", "parched"],
+    ]
+
+
+def test_a_missing_file_is_named_beside_other_faults(tmp_path: Path) -> None:
+    tiny(tmp_path, ("scales.toml", "error = 10", "error = 101"))
+    (tmp_path / "method.toml").unlink()
+    with pytest.raises(ContentError) as caught:
+        load(tmp_path)
+    missing, scale = caught.value.faults
+    assert missing.startswith("method.toml: is missing from ")
+    assert scale.startswith("scales.toml:2: thirst")
+
+
+def test_an_empty_folder_misses_every_file_once(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        load(tmp_path)
+    assert sorted(fault.split(":")[0] for fault in caught.value.faults) == sorted(TINY)
+
+
+@pytest.mark.parametrize("broken", [b"[[care]\n", b"purpose = caf\xe9\n"])
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path, broken: bytes) -> None:
+    (tiny(tmp_path) / "care.toml").write_bytes(broken)
+    with pytest.raises(ContentError) as caught:
+        load(tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.startswith("care.toml: is not readable as TOML: ")
+
+
+def test_the_error_counts_and_lists_its_faults() -> None:
+    assert str(ContentError(["one"])) == "The content has 1 fault:\n- one"
+    assert str(ContentError(["one", "two"])) == "The content has 2 faults:\n- one\n- two"

@@ -1,0 +1,315 @@
+from pathlib import Path
+
+import pytest
+
+from questionnaire.instrument.loading import ContentError, load
+from tests.builders import TINY, tiny
+
+
+def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
+    """What does not fit in the tiny instrument after these changes."""
+    with pytest.raises(ContentError) as caught:
+        load(tiny(folder, *changes))
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "says"),
+    [
+        pytest.param(
+            ("questions.toml", 'scale = "thirst"', 'scale = "thrist"'),
+            "questions.toml: dry-mouth: ",
+            "unknown scale thrist",
+            id="a question counts toward an unknown scale",
+        ),
+        pytest.param(
+            (
+                "questions.toml",
+                'options = ["My result", "A glass of water"]',
+                'options = ["My result"]',
+            ),
+            "questions.toml: done: ",
+            "two options",
+            id="a question without a choice",
+        ),
+        pytest.param(
+            (
+                "questions.toml",
+                'only_if = { question = "drink", options = [0] }',
+                'only_if = { question = "beans", options = [0] }',
+            ),
+            "questions.toml: milk: ",
+            "beans",
+            id="a question waits for a later one",
+        ),
+        pytest.param(
+            (
+                "questions.toml",
+                'only_if = { question = "drink", options = [0] }',
+                'only_if = { question = "milk", options = [0] }',
+            ),
+            "questions.toml: milk: ",
+            "milk",
+            id="a question waits for itself",
+        ),
+        pytest.param(
+            (
+                "questions.toml",
+                'only_if = { question = "drink", options = [0] }',
+                'only_if = { question = "drink", options = [3] }',
+            ),
+            "questions.toml: milk: ",
+            "drink has no option 3",
+            id="a question waits for an option that is not offered",
+        ),
+        pytest.param(
+            ("instrument.toml", 'last_step = "done"', 'last_step = "doen"'),
+            "instrument.toml: last_step ",
+            "unknown question doen",
+            id="the last step is unknown",
+        ),
+        pytest.param(
+            (
+                "instrument.toml",
+                'straight_line = ["thirst", "hunger"]',
+                'straight_line = ["thirst", "hungre"]',
+            ),
+            "instrument.toml: ",
+            "unknown scale hungre",
+            id="a straight line over an unknown scale",
+        ),
+        pytest.param(
+            ("instrument.toml", "below = 50", "below = 102"),
+            "instrument.toml: bands ",
+            "rise",
+            id="bands that fall",
+        ),
+        pytest.param(
+            ("instrument.toml", "below = 101", "below = 100"),
+            "instrument.toml: bands ",
+            "over 100",
+            id="no band for 100",
+        ),
+        pytest.param(
+            (
+                "instrument.toml",
+                '[{ below = 50, words = "low" }, { below = 101, words = "high" }]',
+                "[]",
+            ),
+            "instrument.toml: bands ",
+            "over 100",
+            id="no bands",
+        ),
+        pytest.param(
+            ("instrument.toml", "from_gap = 0", "from_gap = 10"),
+            "instrument.toml: certainties ",
+            "gap 0",
+            id="no certainty for the smallest gap",
+        ),
+        pytest.param(
+            (
+                "instrument.toml",
+                '  { id = "clear", from_gap = 40, name = "Clear", words = "Clearly so." },\n',
+                '  { id = "clear", from_gap = 40, name = "Clear", words = "Clearly so." },\n'
+                '  { id = "leans", from_gap = 20, name = "Leans", words = "It leans." },\n',
+            ),
+            "instrument.toml: certainties ",
+            "rise",
+            id="certainties that fall",
+        ),
+        pytest.param(
+            ("scales.toml", "level_from = 2", "level_from = 0"),
+            "scales.toml: thirst: ",
+            "it says 0, 2",
+            id="a score from no answers",
+        ),
+        pytest.param(
+            ("scales.toml", "level_from = 2", "level_from = 3"),
+            "scales.toml: thirst: ",
+            "it says 3, 2",
+            id="a comparison without a score",
+        ),
+        pytest.param(
+            ("scales.toml", "compare_from = 2", "compare_from = 4"),
+            "scales.toml: thirst: has 3 questions",
+            "it says 2, 4",
+            id="more answers than questions",
+        ),
+        pytest.param(
+            ("patterns.toml", 'toward = ["thirst"]', 'toward = ["thirst", "thrist"]'),
+            "patterns.toml: thirsty: ",
+            "unknown scale thrist",
+            id="a pull toward an unknown scale",
+        ),
+        pytest.param(
+            ("patterns.toml", 'away = ["hunger"]', 'away = ["hungre"]'),
+            "patterns.toml: thirsty: ",
+            "unknown scale hungre",
+            id="a pull away from an unknown scale",
+        ),
+        pytest.param(
+            ("patterns.toml", 'lead = ["thirst", "hunger"]', 'lead = ["thirst", "hungre"]'),
+            "patterns.toml: thirsty: ",
+            "unknown scale hungre",
+            id="a lead over an unknown scale",
+        ),
+        pytest.param(
+            ("patterns.toml", 'toward = ["thirst"]', 'toward = ["hunger"]'),
+            "patterns.toml: thirsty: because ",
+            "toward or away",
+            id="reasons from a scale that does not pull",
+        ),
+        pytest.param(
+            ("patterns.toml", 'over = "hunger"', 'over = "hungre"'),
+            "patterns.toml: thirsty: ",
+            "unknown scale hungre",
+            id="ahead of an unknown scale",
+        ),
+        pytest.param(
+            ("patterns.toml", 'any = [{ scale = "thirst"', 'any = [{ scale = "thrist"'),
+            "patterns.toml: thirsty: ",
+            "unknown scale thrist",
+            id="one of several is an unknown scale",
+        ),
+        pytest.param(
+            (
+                "patterns.toml",
+                'question = "drink", options = [2]',
+                'question = "drnik", options = [2]',
+            ),
+            "patterns.toml: thirsty: ",
+            "unknown question drnik",
+            id="other words for an unknown question",
+        ),
+        pytest.param(
+            (
+                "patterns.toml",
+                'question = "drink", options = [0]',
+                'question = "drink", options = [0, 5]',
+            ),
+            "patterns.toml: tea: ",
+            "drink has no option 5",
+            id="a flag for an option that is not offered",
+        ),
+        pytest.param(
+            ("patterns.toml", 'when = [{ check = "not-comparable" }]\n', ""),
+            "patterns.toml: open: ",
+            "hides every pattern after it",
+            id="an early pattern without conditions",
+        ),
+        pytest.param(
+            (
+                "patterns.toml",
+                'sense = "Nothing stands out."',
+                'sense = "Nothing stands out."\nwhen = [{ check = "caution" }]',
+            ),
+            "patterns.toml: ",
+            "the last pattern must have no conditions",
+            id="a last pattern with conditions",
+        ),
+        pytest.param(
+            ("care.toml", 'scale = "thirst"', 'scale = "thrist"'),
+            "care.toml: parched: ",
+            "unknown scale thrist",
+            id="a care rule for an unknown scale",
+        ),
+        pytest.param(
+            (
+                "care.toml",
+                '{ scale = "thirst", at_least = 90 }',
+                '{ patterns = ["thirsty", "thrifty"] }',
+            ),
+            "care.toml: parched: ",
+            "unknown pattern thrifty",
+            id="a care rule for an unknown pattern",
+        ),
+        pytest.param(
+            ("articles.toml", 'patterns = ["thirsty"]', 'patterns = ["thrifty"]'),
+            "articles.toml: wells: ",
+            "unknown pattern thrifty",
+            id="an article for an unknown pattern",
+        ),
+        pytest.param(
+            ("articles.toml", 'question = "drink"', 'question = "drnik"'),
+            "articles.toml: teapots: ",
+            "unknown question drnik",
+            id="an article for an unknown question",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_place(
+    tmp_path: Path, change: tuple[str, str, str], place: str, says: str
+) -> None:
+    (fault,) = faults(tmp_path, change)
+    assert fault.startswith(place)
+    assert says in fault
+
+
+def test_a_question_that_waits_for_an_unknown_one_is_named(tmp_path: Path) -> None:
+    gone = ('question = "drink", options = [0]', 'question = "drnik", options = [0]')
+    named = faults(tmp_path, ("questions.toml", *gone))
+    assert all(fault.startswith("questions.toml: milk: ") for fault in named)
+    assert any("drnik" in fault for fault in named)
+
+
+def test_reasons_from_outside_the_contrast_are_named(tmp_path: Path) -> None:
+    third = TINY["scales.toml"].split("\n\n")[1].replace("hunger", "sleep")
+    named = faults(
+        tmp_path,
+        ("scales.toml", TINY["scales.toml"], TINY["scales.toml"] + "\n" + third),
+        ("questions.toml", 'scale = "hunger"', 'scale = "sleep"'),
+        ("questions.toml", 'scale = "hunger"', 'scale = "sleep"'),
+        ("patterns.toml", 'because = "thirst"', 'because = "sleep"'),
+    )
+    assert any("patterns.toml: thirsty: because must be one of the contrast" in f for f in named)
+
+
+@pytest.mark.parametrize(
+    ("file", "table"),
+    [
+        ("questions.toml", "questions"),
+        ("scales.toml", "scales"),
+        ("patterns.toml", "patterns"),
+        ("patterns.toml", "flags"),
+        ("care.toml", "care"),
+        ("articles.toml", "articles"),
+    ],
+)
+def test_an_id_used_twice_is_named(tmp_path: Path, file: str, table: str) -> None:
+    _, first, *_ = TINY[file].split(f"[[{table}]]")
+    entry = f"[[{table}]]{first}"
+    named = faults(tmp_path, (file, entry, entry + entry))
+    assert any(f.startswith(f"{file}: ") and "the id is used 2 times" in f for f in named)
+
+
+def test_no_patterns_at_all_are_named(tmp_path: Path) -> None:
+    named = faults(tmp_path, ("patterns.toml", TINY["patterns.toml"], "patterns = []\nflags = []"))
+    assert any("the last pattern must have no conditions" in fault for fault in named)
+
+
+@pytest.mark.parametrize(
+    "one_more",
+    [
+        pytest.param('patterns = ["content"]', id="two answers for a pattern and two others"),
+        pytest.param('scale = "thirst", above = 5', id="two for one scale and two others"),
+    ],
+)
+def test_an_article_that_could_need_four_reasons_is_refused(tmp_path: Path, one_more: str) -> None:
+    (fault,) = faults(tmp_path, teapots_also_when(one_more))
+    assert fault.startswith("articles.toml: teapots: could need more than 3 reasons")
+
+
+def test_answers_to_one_question_are_one_reason(tmp_path: Path) -> None:
+    change = teapots_also_when('question = "drink", options = [1]')
+    assert len(load(tiny(tmp_path, change)).articles[1].suggestions) == 3
+
+
+def teapots_also_when(condition: str) -> tuple[str, str, str]:
+    place = '  { when = { scale = "hunger"'
+    one_more = f'  {{ when = {{ {condition} }}, weight = 4, words = "So." }},'
+    return "articles.toml", place, f"{one_more}\n{place}"
+
+
+def test_an_article_without_suggestions_is_content_too(tmp_path: Path) -> None:
+    only = '{ when = { patterns = ["thirsty"] }, weight = 10, words = "You are thirsty." }'
+    assert load(tiny(tmp_path, ("articles.toml", only, ""))).articles[0].suggestions == ()
