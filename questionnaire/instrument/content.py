@@ -218,6 +218,7 @@ class CareRule:
     id: Id
     when: tuple[Condition, ...]
     purpose: Text
+    words: Text  # how the page opens then
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -297,6 +298,7 @@ class Notices:
     emergency: Text
     prescriber: Text
     care_first: tuple[Text, ...]
+    help_opened: Text
     same_care: Text
     another_day: Text
     adults: Text

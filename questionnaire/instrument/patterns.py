@@ -88,8 +88,13 @@ def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[
 
 
 def _hardest(pattern: Pattern, pulls: list[Pull]) -> tuple[Pull, ...]:
-    """The strongest few, with those two first that say what the pattern is about."""
-    own = [pull for pull in pulls if pull.question.scale in pattern.toward][:2]
+    """The strongest few; the first two say what the pattern is about, from each side of it."""
+    each = 2 // max(1, len(pattern.toward))
+    own = [
+        pull
+        for scale in pattern.toward
+        for pull in [pull for pull in pulls if pull.question.scale == scale][:each]
+    ]
     rest = [pull for pull in pulls if pull not in own]
     return (*own, *rest)[:STRONGEST]
 

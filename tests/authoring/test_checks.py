@@ -1,14 +1,13 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from questionnaire.authoring.checks import faults, sample, texts
-from questionnaire.instrument.content import AnswerIs, Content, ScaleIs, Suggestion
+from questionnaire.instrument.content import AnswerIs, Answers, ScaleIs, Suggestion
 from questionnaire.instrument.loading import load
 from tests.builders import question, shipped, tiny
 
@@ -143,7 +142,6 @@ def test_most_samples_skip_nothing_and_some_skip_a_lot() -> None:
     assert sum(times for skips, times in skipped.items() if skips > 5) > 100
 
 
-def samples(seed: int, count: int, content: Content | None = None) -> list[dict[str, int | None]]:
+def samples(seed: int, count: int) -> list[Answers]:
     random = Random(seed)
-    drawn = iter(lambda: dict(sample(content or shipped(), random)), None)
-    return list(islice(drawn, count))
+    return [sample(shipped(), random) for _ in range(count)]

@@ -14,6 +14,7 @@ from tests.servers import production_server
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",

@@ -142,8 +142,9 @@ def questionnaires(draw: st.DrawFn, most: int = 8) -> Content:
     made: list[Question] = []
     for place in range(draw(st.integers(1, most))):
         options = tuple(Option(v, f"option {v}") for v in range(draw(st.integers(2, 3))))
-        gate = None
-        if made and draw(st.booleans()):
+        gate: AnswerIs | None = None
+        waits = draw(st.booleans())
+        if made and waits:
             earlier = draw(st.sampled_from(made))
             values = [option.value for option in earlier.options]
             opened_by = draw(st.lists(st.sampled_from(values), min_size=1, unique=True))

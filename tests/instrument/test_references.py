@@ -313,3 +313,52 @@ def teapots_also_when(condition: str) -> tuple[str, str, str]:
 def test_an_article_without_suggestions_is_content_too(tmp_path: Path) -> None:
     only = '{ when = { patterns = ["thirsty"] }, weight = 10, words = "You are thirsty." }'
     assert load(tiny(tmp_path, ("articles.toml", only, ""))).articles[0].suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(
+            ("articles.toml", 'scale = "hunger"', 'scale = "hungre"'),
+            "articles.toml: teapots: asks about the unknown scale hungre",
+            id="an article for an unknown scale",
+        ),
+        pytest.param(
+            ("instrument.toml", 'contrast = ["thirst", "hunger"]', 'contrast = ["thirst", "no"]'),
+            "instrument.toml: names the unknown scale no",
+            id="a contrast with an unknown scale",
+        ),
+        pytest.param(
+            ("scales.toml", TINY["scales.toml"], "scales = []"),
+            "instrument.toml: names the unknown scale thirst",
+            id="no scales at all",
+        ),
+    ],
+)
+@pytest.mark.xfail(strict=True, raises=KeyError, reason="reported: counting reasons crashes")
+def test_an_unknown_scale_of_an_article_or_the_contrast_is_named(
+    tmp_path: Path, change: tuple[str, str, str], expected: str
+) -> None:
+    assert expected in faults(tmp_path, change)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        pytest.param('any = [{ scale = "hunger", above = 5 }]', id="any of several"),
+        pytest.param('check = "caution"', id="a check"),
+        pytest.param('patterns = ["open"]', id="a pattern that compares nothing"),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="reported: its reasons would be wrong or none")
+def test_an_article_suggested_without_answers_to_quote_is_refused(
+    tmp_path: Path, condition: str
+) -> None:
+    change = ("articles.toml", 'patterns = ["thirsty"]', condition)
+    assert any(fault.startswith("articles.toml") for fault in faults(tmp_path, change))
+
+
+@pytest.mark.xfail(strict=True, reason="reported: helplines are not looked at")
+def test_a_country_listed_twice_is_named(tmp_path: Path) -> None:
+    line = "[[helplines]]" + TINY["helplines.toml"].split("[[helplines]]")[1]
+    assert "IE" in faults(tmp_path, ("helplines.toml", line, f"{line}\n{line}"))[0]

@@ -1,0 +1,68 @@
+"""What the documents say is so."""
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from questionnaire.instrument.content import Content
+from questionnaire.web.settings import Settings
+from tests.servers import ROOT
+
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)|<img src=\"([^\"]+)\"", page.read_text())
+    targets = [target for pair in links for target in pair if target]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    listed = dict(
+        re.findall(
+            r"^\| `(\w+)` \| (.*?) \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE
+        )
+    )
+    assert list(listed) == [*dict.fromkeys([*listed, *(f.name.upper() for f in fields(Settings))])]
+    for field in fields(Settings):
+        if isinstance(field.default, int | float) or field.default:
+            shown = field.default
+            if isinstance(shown, str | int | float):
+                assert listed[field.name.upper()] == f"`{shown}`"
+
+
+def test_every_pattern_flag_and_file_is_documented(content: Content) -> None:
+    commands = (ROOT / "docs/commands.md").read_text()
+    for thing in (*content.patterns, *content.flags, *content.instrument.certainties):
+        assert thing.id in commands
+    for scale in content.scales:
+        assert scale.id in commands
+    authors = (ROOT / "docs/content.md").read_text()
+    for file in (ROOT / "questionnaire/content/en").iterdir():
+        assert f"`{file.name}`" in authors
+
+
+def test_the_questions_are_as_many_as_the_readme_says(content: Content) -> None:
+    assert f"asks {len(content.asked)} plain questions" in (ROOT / "README.md").read_text()
+
+
+def test_every_dependency_is_locked_with_hashes_and_no_host_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    wanted = {
+        "requirements.txt": project["project"]["dependencies"] + groups["setup"],
+        "requirements-dev.txt": groups["dev"],
+    }
+    for file, names in wanted.items():
+        locked = (ROOT / file).read_text()
+        assert "://" not in locked
+        for name in names:
+            package = re.split(r"[\[<>=]", name)[0].lower()
+            assert re.search(rf"^{re.escape(package)}(\[[a-z]+\])?==", locked, re.MULTILINE), (
+                package
+            )
+        assert locked.count("==") <= locked.count("--hash=sha256:")
