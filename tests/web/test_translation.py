@@ -1,0 +1,82 @@
+"""Every word of the interface goes through gettext, so that a second language is files alone."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import html5lib
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.frontend import ExtractMessages
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from questionnaire.authoring.checks import texts
+from questionnaire.instrument.content import Content
+from tests.apps import app_with, settings_for
+from tests.builders import answers
+from tests.servers import ROOT
+from tests.visitor import Visitor
+
+BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
+PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/articles", "/articles/flat", "/help-now",
+         "/how-it-works", "/privacy", "/accessibility", "/clear", "/leave", "/request-a-call",
+         "/request-a-call/sent", "/nowhere"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A language in which every word of the interface stands in brackets."""
+    folder = tmp_path_factory.mktemp("translations")
+    command = ExtractMessages()
+    command.initialize_options()
+    command.mapping_file = str(ROOT / "pyproject.toml")
+    command.keywords = "lazy_gettext"
+    command.input_paths = [str(ROOT)]
+    command.output_file = str(folder / "messages.pot")
+    command.finalize_options()
+    command.run()
+    with (folder / "messages.pot").open("rb") as extracted:
+        found = read_po(extracted)
+    translated = Catalog(locale="eo")
+    for message in found:
+        if message.id:
+            translated.add(message.id, f"⟦{message.id}⟧")
+    (folder / "eo" / "LC_MESSAGES").mkdir(parents=True)
+    with (folder / "eo" / "LC_MESSAGES" / "messages.mo").open("wb") as compiled:
+        write_mo(compiled, translated)
+    return folder
+
+
+@pytest.fixture
+def bracketed(sqlite_url: str, catalog: Path) -> Flask:
+    app = app_with(settings_for(sqlite_url, calls_read_by="Dana", practice_contact="555"))
+    babel = app.extensions["babel"]
+    babel.default_locale = "eo"
+    babel.translation_directories = [str(catalog)]
+    return app
+
+
+def words_outside_brackets(page: str, content: Content) -> set[str]:
+    """Pieces of text that are neither translated nor content nor a plain number or name."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    shown = " ".join(" ".join(tree.itertext()).split())
+    own = {" ".join(text.split()) for _, text in texts(content)} | {"MindLAB Neuroscience", "Dana"}
+    for known in sorted(own, key=len, reverse=True):
+        shown = shown.replace(known, "")
+    while BRACKETED.search(shown):
+        shown = BRACKETED.sub("", shown)
+    shown = re.sub(r"doi 10\.\S+|visit|555|wanting-and-sadness/?", "", shown)
+    return set(re.findall(r"[A-Za-z]{2,}[^⟦]{0,40}", shown))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_word_of_the_interface_bypasses_translation(
+    bracketed: Flask, content: Content, path: str
+) -> None:
+    visitor = Visitor(bracketed)
+    visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
+    visitor.opens(path)
+    assert "⟦" in visitor.text
+    assert words_outside_brackets(unescape(visitor.page.text), content) == set()
