@@ -56,12 +56,28 @@ def postgres() -> Iterator[str]:
         folder / "data",
     ]
     subprocess.run(initdb, check=True, user=user, cwd="/", capture_output=True)
-    serve = [binaries / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder]
+    serve: list[str | Path] = [
+        binaries / "postgres",
+        "-D",
+        folder / "data",
+        "-p",
+        str(port),
+        "-k",
+        folder,
+    ]
     quiet = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
     log = subprocess.DEVNULL
     server = subprocess.Popen([*serve, *quiet], user=user, cwd="/", stdout=log, stderr=log)
     try:
-        ready = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-U", "tester"]
+        ready: list[str | Path] = [
+            binaries / "pg_isready",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-U",
+            "tester",
+        ]
         _wait_for(lambda: subprocess.run(ready, check=False, capture_output=True).returncode == 0)
         yield f"postgresql://tester@127.0.0.1:{port}/postgres"
     finally:

@@ -34,10 +34,10 @@ def test_every_setting_is_listed_with_its_default() -> None:
 
 def test_every_pattern_flag_and_file_is_documented(content: Content) -> None:
     commands = (ROOT / "docs/commands.md").read_text()
-    for thing in (*content.patterns, *content.flags, *content.instrument.certainties):
-        assert thing.id in commands
-    for scale in content.scales:
-        assert scale.id in commands
+    ids = [pattern.id for pattern in content.patterns] + [flag.id for flag in content.flags]
+    ids += [scale.id for scale in content.scales]
+    ids += [certainty.id for certainty in content.instrument.certainties]
+    assert [name for name in ids if name not in commands] == []
     authors = (ROOT / "docs/content.md").read_text()
     for file in (ROOT / "questionnaire/content/en").iterdir():
         assert f"`{file.name}`" in authors

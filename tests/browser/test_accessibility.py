@@ -22,7 +22,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
+@pytest.fixture(params=[*LOOKS.values()], ids=[*LOOKS])
 def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(**request.param)
     page = context.new_page()

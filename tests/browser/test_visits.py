@@ -92,7 +92,7 @@ def test_a_whole_visit_by_keyboard_alone(page: Page, address: str) -> None:
     for _ in range(26):
         before = page.url
         press(page.locator(".option").first.inner_text())
-        page.wait_for_url(lambda url, before=before: url != before)
+        expect(page).not_to_have_url(before)
     press("Show me my result")
     page.wait_for_url("**/result")
     press("Clear my answers")

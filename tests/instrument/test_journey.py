@@ -198,6 +198,19 @@ def test_questions_may_be_asked_up_to_the_first_open_one(
     assert allowed == list(on_path[:reach])
 
 
+@given(visits())
+def test_looking_back_later_answers_do_not_change_the_total(
+    visit: tuple[Content, dict[str, int | None]],
+) -> None:
+    content, answers = visit
+    earlier: dict[str, int | None] = {}
+    for asked in journey.path(content, answers):
+        expected = journey.progress(content, earlier, asked)
+        assert journey.progress(content, answers, asked) == expected
+        if asked.id in answers:
+            earlier[asked.id] = answers[asked.id]
+
+
 @settings(max_examples=200)
 @given(questionnaires(), st.data())
 def test_walking_forward_the_number_rises_by_one_and_the_total_never_grows(

@@ -280,36 +280,51 @@ def test_a_pull_quotes_the_option_chosen() -> None:
     assert pull.option == pull.question.options[1]
 
 
-def test_the_answers_that_led_there_start_with_what_the_pattern_is_about() -> None:
-    found = outcome_of(answers(wanting=20, sadness=0))
-    assert [pull.question.scale for pull in found.toward] == ["wanting", "wanting", "sadness"]
-    assert [pull.strength for pull in found.toward] == [0.5, 0.5, 0.5]
+def test_the_answers_that_led_there_start_with_two_on_what_the_pattern_is_about() -> None:
+    found = outcome_of(answers(wanting=18, sadness=0))
+    assert [(pull.question.scale, pull.strength) for pull in found.toward] == [
+        ("wanting", 0.25),
+        ("wanting", 0.25),
+        ("sadness", 0.5),
+    ]
     assert found.away == ()
 
 
-def test_the_answers_that_pulled_away_are_shown_as_well() -> None:
-    found = outcome_of(answers(wanting=24, sadness=0) | {"eager-ahead": 4, "near-tears": 3})
+def test_the_answers_that_pulled_away_are_shown_as_well_the_strongest_first() -> None:
+    found = outcome_of(CLEAR | {"near-tears": 3, "smiling": 0})
     assert [(pull.question.id, pull.strength) for pull in found.away] == [
-        ("eager-ahead", -0.5),
+        ("smiling", -0.5),
         ("near-tears", -0.25),
     ]
 
 
 def test_no_pattern_is_explained_by_what_kept_both_sides_down() -> None:
     found = outcome_of(answers(wanting=2, sadness=0))
-    assert len(found.toward) == 3
-    assert all(pull.strength == 0.5 for pull in found.toward)
+    assert [pull.strength for pull in found.toward] == [0.5, 0.5, 0.5]
 
 
-def test_a_tip_is_one_step_that_names_another_pattern() -> None:
-    on_the_line = answers(wanting=17, sadness=12)
-    found = tips(shipped(), on_the_line, shipped().pattern("drive-loss"))
-    by_scale = {(tip.question.scale, tip.pattern.id) for tip in found}
-    assert by_scale == {("wanting", "close-call"), ("sadness", "mixed")}
-    for tip in found:
-        moved = {**on_the_line, tip.question.id: tip.option.value}
-        assert outcome_of(moved).pattern == tip.pattern
-        assert abs(tip.option.value - (on_the_line[tip.question.id] or 0)) == 1
+def test_middle_answers_keep_both_sides_from_standing_out() -> None:
+    found = outcome_of(same_answer(2, *COMPARED))
+    assert [pull.strength for pull in found.toward] == [0, 0, 0]
+    assert found.away == ()
+
+
+@pytest.mark.parametrize(("wanting", "sadness"), [(17, 12), (12, 17), (13, 13), (13, 12)])
+def test_tips_are_all_the_single_steps_that_name_another_pattern(
+    wanting: int, sadness: int
+) -> None:
+    given = answers(wanting=wanting, sadness=sadness)
+    pattern = outcome_of(given).pattern
+    expected = {
+        (q.id, option.value, other)
+        for scale in ("wanting", "sadness")
+        for q in shipped().items[scale]
+        for option in q.options
+        if abs(option.value - (given[q.id] or 0)) == 1
+        and (other := outcome_of({**given, q.id: option.value}).pattern.id) != pattern.id
+    }
+    found = tips(shipped(), given, pattern)
+    assert {(tip.question.id, tip.option.value, tip.pattern.id) for tip in found} == expected
 
 
 def test_far_from_every_line_nothing_tips() -> None:

@@ -70,7 +70,7 @@ def test_an_article_speaks_with_its_heaviest_suggestion() -> None:
 def test_reasons_quote_what_the_pattern_is_about_first() -> None:
     first, *_ = reading(answers(wanting=20, sadness=2)).articles
     assert [reason.question.scale for reason in first.reasons] == ["wanting", "wanting", "sadness"]
-    assert quoted(first)[0] == ("eager-ahead", 0)
+    assert [r.question.keyed(r.option.value) for r in first.reasons] == [4, 4, 0]
 
 
 def test_each_article_quotes_other_strong_answers() -> None:

@@ -135,7 +135,7 @@ def test_the_check_page_waits_for_the_open_questions(visitor: Visitor) -> None:
 
 def test_all_questions_on_one_page_give_the_same_check_page(visitor: Visitor) -> None:
     visitor.opens("/q")
-    visitor.sends("/q", **{"smiling": 3, "near-tears": 4})
+    visitor.sends("/q", None, **{"smiling": 3, "near-tears": 4})
     visitor.follows()
     assert visitor.page.request.path == "/check"
     assert visitor.text.count("Not answered") == 24
@@ -152,7 +152,7 @@ def test_all_questions_on_one_page_refuse_a_value_never_offered_and_keep_the_res
     visitor: Visitor,
 ) -> None:
     visitor.opens("/q")
-    assert visitor.sends("/q", **{"smiling": 9, "near-tears": 4}).status_code == 422
+    assert visitor.sends("/q", None, **{"smiling": 9, "near-tears": 4}).status_code == 422
     assert 'name="near-tears" value="4" checked' in visitor.text
     assert "An answer was not one of the choices" in visitor.text
 
