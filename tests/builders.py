@@ -262,6 +262,7 @@ words = "You drink tea."
 [[care]]
 id = "parched"
 purpose = "Much thirst."
+words = "Have a glass of water."
 when = [{ scale = "thirst", at_least = 90 }]
 """,
     "articles.toml": """\
@@ -317,6 +318,7 @@ url = "https://example.org/line"
 not_a_diagnosis = "Not a diagnosis."
 result_first = "Not a diagnosis."
 help_line = "Need to talk?"
+help_opened = "You looked for help."
 emergency = "Call your local number."
 prescriber = "Ask your prescriber."
 care_first = ["People first."]

@@ -45,39 +45,15 @@ def postgres() -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
     port = free_port()
-    initdb = [
-        binaries / "initdb",
-        "-A",
-        "trust",
-        "-U",
-        "tester",
-        "--no-sync",
-        "-D",
-        folder / "data",
-    ]
+    data = str(folder / "data")
+    initdb = [str(binaries / "initdb"), "-A", "trust", "-U", "tester", "--no-sync", "-D", data]
     subprocess.run(initdb, check=True, user=user, cwd="/", capture_output=True)
-    serve: list[str | Path] = [
-        binaries / "postgres",
-        "-D",
-        folder / "data",
-        "-p",
-        str(port),
-        "-k",
-        folder,
-    ]
+    serve = [str(binaries / "postgres"), "-D", data, "-p", str(port), "-k", str(folder)]
     quiet = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
     log = subprocess.DEVNULL
     server = subprocess.Popen([*serve, *quiet], user=user, cwd="/", stdout=log, stderr=log)
     try:
-        ready: list[str | Path] = [
-            binaries / "pg_isready",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-U",
-            "tester",
-        ]
+        ready = [str(binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]
         _wait_for(lambda: subprocess.run(ready, check=False, capture_output=True).returncode == 0)
         yield f"postgresql://tester@127.0.0.1:{port}/postgres"
     finally:

@@ -290,6 +290,12 @@ def test_the_answers_that_led_there_start_with_two_on_what_the_pattern_is_about(
     assert found.away == ()
 
 
+def test_a_pattern_about_both_sides_starts_with_one_answer_of_each() -> None:
+    found = outcome_of(answers(wanting=14, sadness=18))
+    assert [pull.question.scale for pull in found.toward][:2] == ["wanting", "sadness"]
+    assert [pull.strength for pull in found.toward] == [0.25, 0.25, 0.25]
+
+
 def test_the_answers_that_pulled_away_are_shown_as_well_the_strongest_first() -> None:
     found = outcome_of(CLEAR | {"near-tears": 3, "smiling": 0})
     assert [(pull.question.id, pull.strength) for pull in found.away] == [
