@@ -20,11 +20,14 @@ CHECKS = (
     ("lint-imports",),
     ("djlint", "templates", "--lint", "--quiet"),
     ("flask", "content", "check"),
-)
+    # The core on its own: without the app that the other tests share, every line and branch.
+    ("pytest", "tests/instrument", "--noconftest", "--cov=questionnaire.instrument",
+     "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"),
+)  # fmt: skip
 
 
 def main() -> None:
-    """`dev.py run`, `dev.py test [pytest arguments]`, `dev.py lock` or `dev.py setup`."""
+    """`dev.py run`, `dev.py test [what to test instead of everything]`, `dev.py lock|setup`."""
     os.chdir(HERE)
     match sys.argv[1:]:
         case ["run"]:
@@ -34,9 +37,9 @@ def main() -> None:
         case ["test", *arguments]:
             install("requirements-dev.txt")
             os.environ["CHROMIUM"] = browser()
-            for check in CHECKS:
+            for check in () if arguments else CHECKS:
                 run(BIN / check[0], *check[1:])
-            os.execv(BIN / "pytest", ["pytest", *arguments])
+            os.execv(BIN / "pytest", ["pytest", *(arguments or ["--ignore=tests/instrument"])])
         case ["setup"]:
             install("requirements-dev.txt")
         case ["lock"]:

@@ -8,6 +8,8 @@ from typing import Any
 from questionnaire.instrument.content import Answers, Content, Option, Question
 from questionnaire.instrument.reflection import reflect
 
+LONGEST = 9  # digits of an option value
+
 
 class AnswersError(Exception):
     """The answers can't be read. `faults` holds one sentence a fault."""
@@ -24,8 +26,8 @@ def from_json(content: Content, text: str) -> Answers:
         AnswersError: not such an object, an unknown question, or a value never offered.
     """
     try:
-        raw = json.loads(text)
-    except ValueError as error:
+        raw = json.loads(text, object_pairs_hook=_without_doubles)
+    except (ValueError, RecursionError) as error:
         raise AnswersError([f"The answers are not JSON: {error}"]) from error
     if not isinstance(raw, dict):
         raise AnswersError(["The answers must be one JSON object: question id -> option value"])
@@ -42,6 +44,9 @@ def from_csv(content: Content, lines: Iterable[str]) -> Iterator[Answers]:
     header = [name.strip() for name in next(rows, [])]
     if not header:
         raise AnswersError(["The file is empty; its first row must hold the question ids"])
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled:
+        raise AnswersError([f"The header names {', '.join(doubled)} more than once"])
     for number, row in enumerate(rows, start=2):
         if not row:
             continue
@@ -87,7 +92,13 @@ def _number(cell: str) -> int | str | None:
     text = cell.strip()
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() else text
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else text
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise AnswersError(["The answers name a question more than once"])
+    return dict(pairs)
 
 
 def _checked(content: Content, raw: Mapping[str, Any], where: str) -> Answers:

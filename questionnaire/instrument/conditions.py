@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from questionnaire.instrument.content import (
     AnswerIs,
     Answers,
-    AnyOf,
     Check,
     CheckIs,
     Condition,
@@ -37,7 +36,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return facts.pattern in condition.patterns
         case CheckIs():
             return condition.check in facts.checks
-        case AnyOf():
+        case _:
             return any(holds(one, facts) for one in condition.any)
 
 

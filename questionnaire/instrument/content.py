@@ -75,7 +75,7 @@ class AnyOf:
 
 
 def _kind(raw: Any) -> str | None:
-    keys = raw if isinstance(raw, dict) else vars(raw)
+    keys = raw if isinstance(raw, dict) else getattr(raw, "__dict__", {})
     return next(
         (key for key in ("scale", "question", "patterns", "check", "any") if key in keys), None
     )
@@ -91,6 +91,19 @@ Condition = Annotated[
         _kind,
         custom_error_type="condition",
         custom_error_message="a condition names one of: scale, question, patterns, check, any",
+    ),
+]
+
+
+# Conditions that rest on answers which can be named as reasons.
+QuotableCondition = Annotated[
+    Annotated[ScaleIs, Tag("scale")]
+    | Annotated[AnswerIs, Tag("question")]
+    | Annotated[PatternIs, Tag("patterns")],
+    Discriminator(
+        _kind,
+        custom_error_type="condition",
+        custom_error_message="a suggestion names one of: scale, question, patterns",
     ),
 ]
 
@@ -225,7 +238,7 @@ class CareRule:
 class Suggestion:
     """When an article is worth reading, and how much it weighs against others."""
 
-    when: Condition
+    when: QuotableCondition
     weight: int
     words: Text
 
@@ -338,13 +351,13 @@ class Instrument:
     id: Id
     version: Text
     minutes: Text
-    last_step: Id | None
     contrast: tuple[Id, Id]
-    articles_shown: int
+    articles_shown: Annotated[int, Field(ge=1)]
     bands: tuple[Band, ...]
     consistency: Consistency
     certainties: tuple[Certainty, ...]
     doubt: Doubt
+    last_step: Id | None = None  # a question that the page with all answers asks
 
 
 class Named(Protocol):

@@ -96,15 +96,19 @@ def _read(folder: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str
     return files, faults
 
 
-def _with_options(questions: Any, sets: dict[str, list[str]]) -> Any:
+def _with_options(questions: Any, sets: Any) -> Any:
     """Replace the name of a shared option set, or a list of labels, by options."""
     if not isinstance(questions, list):
         return questions
-    return [{**q, "options": _options(q.get("options"), sets)} for q in questions]
+    return [
+        {**q, "options": _options(q.get("options"), sets)} if isinstance(q, dict) else q
+        for q in questions
+    ]
 
 
-def _options(named: Any, sets: dict[str, list[str]]) -> Any:
-    labels = sets.get(named, named) if isinstance(named, str) else named
+def _options(named: Any, sets: Any) -> Any:
+    shared = sets if isinstance(sets, dict) else {}
+    labels = shared.get(named, named) if isinstance(named, str) else named
     if not isinstance(labels, list):
         return labels
     return [{"value": value, "label": label} for value, label in enumerate(labels)]
@@ -116,12 +120,13 @@ def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) ->
         place, owner = name, ""
         if loc and isinstance(loc[0], int):
             entry = raw[loc.pop(0)]
-            owner = str(entry.get("id") or entry.get("iso") or "an entry without id")
+            named = entry if isinstance(entry, dict) else {}
+            owner = str(named.get("id") or named.get("iso") or "an entry without id")
             place = f"{name}:{_line(text, owner)}"
             owner = f"{owner}: "
-        field = ".".join(str(part) for part in loc) or key or "the file"
+        field = ".".join(str(part) for part in loc) or key
         given = fault["input"] if isinstance(fault["input"], str | int | float) else None
-        yield f"{place}: {owner}{field}: {fault['msg'].lower()}" + (
+        yield f"{place}: {owner}{field}: {fault['msg'][0].lower()}{fault['msg'][1:]}" + (
             f" (it says {given!r})" if given is not None else ""
         )
 

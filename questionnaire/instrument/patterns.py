@@ -69,7 +69,7 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
         name=variant.name if variant and variant.name else pattern.name,
         summary=f"{pattern.summary} {variant.adds}" if variant else pattern.summary,
         certainty=_certainty(content, answers, profile, pattern),
-        toward=_hardest(pattern, [pull for pull in pulls if pull.strength >= 0]),
+        toward=_hardest(pattern, [p for p in pulls if p.strength > 0] or _neutral(pulls)),
         away=_hardest(pattern, [pull for pull in reversed(pulls) if pull.strength < 0]),
         flags=tuple(flag for flag in content.flags if all_hold(flag.when, facts)),
         checks=found,
@@ -85,6 +85,11 @@ def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[
         for question, share in keyed_answers(content.items[scale], answers)
     )
     return tuple(sorted(pulls, key=lambda pull: -pull.strength))
+
+
+def _neutral(pulls: tuple[Pull, ...]) -> list[Pull]:
+    """Where nothing pulls, the middle answers are what led here."""
+    return [pull for pull in pulls if pull.strength == 0]
 
 
 def _hardest(pattern: Pattern, pulls: list[Pull]) -> tuple[Pull, ...]:

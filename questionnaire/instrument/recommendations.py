@@ -107,7 +107,7 @@ def _for_pattern(
 ) -> tuple[list[Reason], list[Reason]]:
     """Answers on the compared scale, as many as a comparison can't do without, and the strongest
     of every other scale of the pattern. Each place in the list quotes other strong answers."""
-    scale = pattern.because or content.instrument.contrast[0]
+    scale = str(pattern.because)  # references.py sees to it that there is one
     pulls = pulls_toward(content, answers, pattern)
     compared = [pull for pull in pulls if pull.question.scale == scale]
     needed = len(compared) - content.scale(scale).compare_from + 1

@@ -7,6 +7,7 @@ from questionnaire.instrument.content import (
     MOST_REASONS,
     AnswerIs,
     AnyOf,
+    Article,
     Band,
     Condition,
     Content,
@@ -18,12 +19,16 @@ from questionnaire.instrument.content import (
 
 def faults_between(content: Content) -> Iterator[str]:
     """Every fault that shows only when the parts are held against each other, one sentence each."""
-    yield from _doubles(content)
-    yield from _broken_questions(content)
-    yield from _broken_scales(content)
-    yield from _broken_rules(content)
-    yield from _open_ended(content)
-    yield from _broken_articles(content)
+    faults = [
+        *_doubles(content),
+        *_broken_questions(content),
+        *_broken_scales(content),
+        *_broken_rules(content),
+        *_open_ended(content),
+        *_broken_articles(content),
+    ]
+    # How many reasons an article may need can only be counted when all the names are right.
+    yield from faults or _crowded_articles(content)
 
 
 def _doubles(content: Content) -> Iterator[str]:
@@ -38,6 +43,9 @@ def _doubles(content: Content) -> Iterator[str]:
         for name, times in Counter(thing.id for thing in things).items():
             if times > 1:
                 yield f"{file}: {name}: the id is used {times} times; give each its own"
+    for name, times in Counter(line.iso for line in content.helplines).items():
+        if times > 1:
+            yield f"helplines.toml: {name}: the country is there {times} times; keep one"
 
 
 def _broken_questions(content: Content) -> Iterator[str]:
@@ -66,7 +74,7 @@ def _broken_scales(content: Content) -> Iterator[str]:
         yield f"instrument.toml: last_step names the unknown question {instrument.last_step}"
     yield from _unordered("bands", instrument.bands)
     gaps = [certainty.from_gap for certainty in instrument.certainties]
-    if not gaps or gaps[0] != 0 or gaps != sorted(gaps):
+    if not gaps or gaps[0] != 0 or gaps != sorted(set(gaps)):
         yield "instrument.toml: certainties must start from gap 0 and rise"
     for scale in content.scales:
         count = len(content.items[scale.id])
@@ -80,7 +88,7 @@ def _broken_scales(content: Content) -> Iterator[str]:
 
 def _unordered(name: str, bands: tuple[Band, ...]) -> Iterator[str]:
     limits = [band.below for band in bands]
-    if not limits or limits != sorted(limits) or limits[-1] <= 100:
+    if not limits or limits != sorted(set(limits)) or limits[-1] <= 100:
         yield f"instrument.toml: {name} must rise, and the last must lie below a number over 100"
 
 
@@ -116,7 +124,20 @@ def _broken_articles(content: Content) -> Iterator[str]:
     for article in content.articles:
         where = f"articles.toml: {article.id}"
         yield from _unknown_names([s.when for s in article.suggestions], where, content)
-        if article.suggestions and _most_reasons(content, article.suggestions) > MOST_REASONS:
+        for pattern in content.patterns:
+            if not pattern.because and _suggests(article, pattern.id):
+                yield f"{where}: {pattern.id} rests on no answers that could be given as reasons"
+
+
+def _suggests(article: Article, pattern_id: str) -> bool:
+    conditions = [s.when for s in article.suggestions]
+    return any(isinstance(c, PatternIs) and pattern_id in c.patterns for c in conditions)
+
+
+def _crowded_articles(content: Content) -> Iterator[str]:
+    for article in content.articles:
+        where = f"articles.toml: {article.id}"
+        if _most_reasons(content, article.suggestions) > MOST_REASONS:
             yield (
                 f"{where}: could need more than {MOST_REASONS} reasons at once; "
                 "give it fewer suggestions"
@@ -148,6 +169,8 @@ def _unknown_names(conditions: Iterable[Condition], where: str, content: Content
     for condition in conditions:
         match condition:
             case ScaleIs():
+                if not _has_limits(condition):
+                    yield f"{where}: {condition.scale} is asked about without a limit"
                 named = {name for name in (condition.scale, condition.over) if name}
                 for name in sorted(named - {scale.id for scale in content.scales}):
                     yield f"{where}: asks about the unknown scale {name}"
@@ -158,6 +181,11 @@ def _unknown_names(conditions: Iterable[Condition], where: str, content: Content
             case PatternIs():
                 for name in sorted(set(condition.patterns) - {p.id for p in content.patterns}):
                     yield f"{where}: asks about the unknown pattern {name}"
+
+
+def _has_limits(condition: ScaleIs) -> bool:
+    limits = (condition.above, condition.at_least, condition.below, condition.at_most)
+    return any(limit is not None for limit in limits)
 
 
 def _unknown_options(condition: AnswerIs, where: str, content: Content) -> Iterator[str]:

@@ -140,15 +140,6 @@ def test_as_many_articles_are_shown_as_the_instrument_says(tmp_path: Path) -> No
     assert [recommendation.article.id for recommendation in shown] == ["wells"]
 
 
-def test_a_pattern_that_names_no_scale_quotes_the_first_of_the_contrast(tmp_path: Path) -> None:
-    content_pattern = ("articles.toml", 'patterns = ["thirsty"]', 'patterns = ["content"]')
-    given = {"dry-mouth": 0, "water-calls": 0, "empty-stomach": 1, "eaten-well": 1}
-    (wells,) = reflect(
-        load(tiny(tmp_path, content_pattern)), given | {"drunk-enough": 2}
-    ).reading.articles
-    assert [reason.question.scale for reason in wells.reasons] == ["thirst", "thirst", "hunger"]
-
-
 def test_articles_of_equal_weight_keep_their_order(tmp_path: Path) -> None:
     as_heavy = ("articles.toml", "weight = 5", "weight = 10")
     given = {"drink": 0, "dry-mouth": 2, "water-calls": 2, "drunk-enough": 0}
