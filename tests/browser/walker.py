@@ -27,16 +27,18 @@ class Walker:
     def starts(self) -> None:
         self.page.goto(self.address)
         self.page.get_by_role("link", name="Start now").click()
+        self.page.wait_for_url("**/q/*")
 
     def answers(self, answers: Answers) -> None:
         """Tap through the questions; what is not in `answers` is not answered."""
         while "/q/" in self.page.url:
             self.before_each_tap()
             value = answers.get(self.page.url.rsplit("/", 1)[1])
-            if value is None:
-                self.page.get_by_role("button", name="Prefer not to answer").click()
-            else:
-                self.page.locator(f"button.option[value='{value}']").click()
+            with self.page.expect_navigation():
+                if value is None:
+                    self.page.get_by_role("button", name="Prefer not to answer").click()
+                else:
+                    self.page.locator(f"button.option[value='{value}']").click()
 
     def sees_the_result(self, answers: Answers) -> None:
         self.starts()
