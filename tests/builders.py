@@ -243,7 +243,8 @@ because = "thirst"
 
 [[patterns.variants]]
 when = [{ question = "drink", options = [2] }]
-adds = "And nothing to drink."
+name = "Thirsty and dry"
+summary = "Thirst is ahead, and nothing to drink."
 
 [[patterns]]
 id = "content"

@@ -13,7 +13,7 @@ from questionnaire.instrument.reflection import reflect
 SAMPLES = 20_000
 LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|gov)\b", re.IGNORECASE)
 EMAIL = re.compile(r"\S+@\S+")
-ADDRESS_FIELDS = {"url", "href", "doi"}
+ADDRESS_FIELDS = {"url", "hub_url", "href", "doi"}
 
 
 def faults(content: Content, today: date) -> Iterator[str]:

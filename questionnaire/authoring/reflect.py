@@ -40,7 +40,13 @@ def from_csv(content: Content, lines: Iterable[str]) -> Iterator[Answers]:
     Raises:
         AnswersError: as from_json, naming the row; while iterating.
     """
-    rows = csv.reader(lines)
+    try:
+        yield from _respondents(content, csv.reader(lines))
+    except csv.Error as error:
+        raise AnswersError([f"The file can't be read as a table: {error}"]) from error
+
+
+def _respondents(content: Content, rows: Iterator[list[str]]) -> Iterator[Answers]:
     header = [name.strip() for name in next(rows, [])]
     if not header:
         raise AnswersError(["The file is empty; its first row must hold the question ids"])
@@ -48,13 +54,14 @@ def from_csv(content: Content, lines: Iterable[str]) -> Iterator[Answers]:
     if doubled:
         raise AnswersError([f"The header names {', '.join(doubled)} more than once"])
     for number, row in enumerate(rows, start=2):
-        if not row:
+        if not row and len(header) > 1:
             continue
-        if len(row) != len(header):
+        values = row or [""]  # one column: an empty line is an empty cell
+        if len(values) != len(header):
             raise AnswersError(
                 [f"Row {number} has {len(row)} cells, the header {len(header)}; make them match"]
             )
-        cells = dict(zip(header, row, strict=True))
+        cells = dict(zip(header, values, strict=True))
         raw = {name: _number(cell) for name, cell in cells.items()}
         yield _checked(content, raw, f"Row {number}: ")
 

@@ -191,8 +191,8 @@ class Variant:
     """Other words for a pattern when something stands beside it."""
 
     when: tuple[Condition, ...]
-    adds: Text
-    name: Text | None = None
+    name: Text
+    summary: Text
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -209,6 +209,7 @@ class Pattern:
     toward: tuple[Id, ...] = ()  # high answers on these pull toward the pattern
     away: tuple[Id, ...] = ()  # low answers on these do
     because: Id | None = None  # the compared scale that reasons quote first
+    too_close: str = ""  # instead of the usual words when the two are too close to call
     toward_words: str = ""
     away_words: str = ""
     variants: tuple[Variant, ...] = ()
@@ -232,6 +233,7 @@ class CareRule:
     when: tuple[Condition, ...]
     purpose: Text
     words: Text  # how the page opens then
+    first: bool = True  # False: help does not come first, but nothing invites to a call either
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -287,6 +289,7 @@ class Helpline:
     emergency: Text
     url: Address
     other_ways: tuple[Way, ...] = ()
+    name_lang: str = "en"
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -357,6 +360,7 @@ class Instrument:
     consistency: Consistency
     certainties: tuple[Certainty, ...]
     doubt: Doubt
+    hub_url: Address | None = None
     last_step: Id | None = None  # a question that the page with all answers asks
 
 

@@ -89,7 +89,7 @@ def _read(folder: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str
         try:
             text = (folder / name).read_text("utf-8")
             files[name] = text, tomllib.loads(text)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             faults.append(f"{name}: is missing from {folder}; every instrument needs this file")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             faults.append(f"{name}: is not readable as TOML: {error}")

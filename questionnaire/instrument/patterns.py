@@ -14,6 +14,7 @@ from questionnaire.instrument.content import (
     Option,
     Pattern,
     Question,
+    Variant,
 )
 from questionnaire.instrument.scoring import Profile, gap, keyed_answers, profile
 
@@ -36,6 +37,7 @@ class Tip:
     question: Question
     option: Option
     pattern: Pattern
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Outcome:
     name: str
     summary: str
     certainty: Certainty | None
+    certainty_words: str
     toward: tuple[Pull, ...]
     away: tuple[Pull, ...]
     flags: tuple[Flag, ...]
@@ -63,17 +66,24 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
     pattern = _closest(content, Facts(answers, profile, found))
     facts = Facts(answers, profile, found, pattern.id)
     pulls = pulls_toward(content, answers, pattern)
-    variant = next((v for v in pattern.variants if all_hold(v.when, facts)), None)
+    words = worded(pattern, facts)
+    certainty = _certainty(content, answers, profile, pattern)
     return Outcome(
         pattern=pattern,
-        name=variant.name if variant and variant.name else pattern.name,
-        summary=f"{pattern.summary} {variant.adds}" if variant else pattern.summary,
-        certainty=_certainty(content, answers, profile, pattern),
+        name=words.name,
+        summary=words.summary,
+        certainty=certainty,
+        certainty_words=_certainty_words(content, pattern, certainty),
         toward=_hardest(pattern, [p for p in pulls if p.strength > 0] or _neutral(pulls)),
         away=_hardest(pattern, [pull for pull in reversed(pulls) if pull.strength < 0]),
         flags=tuple(flag for flag in content.flags if all_hold(flag.when, facts)),
         checks=found,
     )
+
+
+def worded(pattern: Pattern, facts: Facts) -> Pattern | Variant:
+    """The words that fit: those of the first variant that holds, else the pattern's own."""
+    return next((v for v in pattern.variants if all_hold(v.when, facts)), pattern)
 
 
 def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[Pull, ...]:
@@ -101,16 +111,22 @@ def _hardest(pattern: Pattern, pulls: list[Pull]) -> tuple[Pull, ...]:
         for pull in [pull for pull in pulls if pull.question.scale == scale][:each]
     ]
     rest = [pull for pull in pulls if pull not in own]
+    rest.sort(key=lambda pull: (-abs(pull.strength), pull.question.scale in pattern.toward))
     return (*own, *rest)[:STRONGEST]
 
 
 def tips(content: Content, answers: Answers, pattern: Pattern) -> tuple[Tip, ...]:
-    """Single answers that, moved by one step, would make another pattern the closest one."""
+    """Single answers that, moved by one step, would make another pattern the closest one.
+
+    Patterns that compare nothing are left out: that answers would then be too few, or speak
+    against each other, helps nobody.
+    """
     return tuple(_tips(content, answers, pattern))
 
 
 def _tips(content: Content, answers: Answers, pattern: Pattern) -> Iterator[Tip]:
-    scales = dict.fromkeys((*pattern.toward, *pattern.away))
+    limits = content.instrument
+    scales = dict.fromkeys((*limits.contrast, *limits.consistency.straight_line))
     for question in (q for scale in scales for q in content.items[scale]):
         value = answers.get(question.id)
         for step in (1, -1) if value is not None else ():
@@ -120,9 +136,10 @@ def _tips(content: Content, answers: Answers, pattern: Pattern) -> Iterator[Tip]
             changed = {**answers, question.id: option.value}
             scores = profile(content, changed)
             found = checks(content, changed, scores)
-            other = _closest(content, Facts(changed, scores, found))
-            if other.id != pattern.id:
-                yield Tip(question, option, other)
+            facts = Facts(changed, scores, found)
+            other = _closest(content, facts)
+            if other.id != pattern.id and other.because:
+                yield Tip(question, option, other, worded(other, facts).name)
 
 
 def _closest(content: Content, facts: Facts) -> Pattern:
@@ -143,6 +160,13 @@ def _certainty(
     words = content.instrument.certainties
     step = max(i for i, certainty in enumerate(words) if certainty.from_gap <= abs(lead))
     return words[max(0, step - 1) if _in_doubt(content, answers, profile, pattern) else step]
+
+
+def _certainty_words(content: Content, pattern: Pattern, certainty: Certainty | None) -> str:
+    if certainty is None:
+        return ""
+    weakest = certainty is content.instrument.certainties[0]
+    return pattern.too_close if weakest and pattern.too_close else certainty.words
 
 
 def _in_doubt(content: Content, answers: Answers, profile: Profile, pattern: Pattern) -> bool:

@@ -43,6 +43,9 @@ def _doubles(content: Content) -> Iterator[str]:
         for name, times in Counter(thing.id for thing in things).items():
             if times > 1:
                 yield f"{file}: {name}: the id is used {times} times; give each its own"
+    for line in content.helplines:
+        if not line.tel.endswith("".join(filter(str.isdigit, line.shown)).lstrip("0")):
+            yield f"helplines.toml: {line.iso}: shows {line.shown} and dials {line.tel}; mend one"
     for name, times in Counter(line.iso for line in content.helplines).items():
         if times > 1:
             yield f"helplines.toml: {name}: the country is there {times} times; keep one"

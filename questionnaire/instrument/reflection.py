@@ -18,12 +18,13 @@ class Reflection:
     profile: Profile
     outcome: Outcome
     care: tuple[CareRule, ...]
-    asked_for_help: bool
+    care_first: bool
     reading: Reading
 
     @property
-    def care_first(self) -> bool:
-        return bool(self.care) or self.asked_for_help
+    def may_invite(self) -> bool:
+        """Whether a call may be mentioned at all."""
+        return not self.care and not self.care_first
 
 
 def reflect(content: Content, answers: Answers, *, asked_for_help: bool = False) -> Reflection:
@@ -38,8 +39,7 @@ def reflect(content: Content, answers: Answers, *, asked_for_help: bool = False)
     profile = scoring.profile(content, counted)
     outcome = patterns.outcome(content, counted, profile)
     facts = Facts(counted, profile, outcome.checks, outcome.pattern.id)
-    rules = care.first(content, facts)
-    reading = recommendations.recommend(
-        content, facts, outcome.pattern, care_first=bool(rules) or asked_for_help
-    )
-    return Reflection(counted, profile, outcome, rules, asked_for_help, reading)
+    rules = care.rules(content, facts)
+    care_first = asked_for_help or any(rule.first for rule in rules)
+    reading = recommendations.recommend(content, facts, outcome.pattern, care_first=care_first)
+    return Reflection(counted, profile, outcome, rules, care_first, reading)

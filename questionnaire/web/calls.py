@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from ipaddress import ip_address, ip_network
+from time import time
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template
 from flask import request as http
@@ -17,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.calls import requests
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import visit
+from questionnaire.web import picture, visit
 from questionnaire.web.database import db
 from questionnaire.web.forms import CallForm, status
 from questionnaire.web.settings import Settings
@@ -38,23 +39,29 @@ def _call_limit() -> str:
     return _settings().call_limit
 
 
-def _too_many(_limit: RequestLimit) -> Response:
-    note = _("Too many requests came from your network. Please wait an hour, then send this again.")
-    return make_response(_page(CallForm(), note), HTTPStatus.TOO_MANY_REQUESTS)
+def _too_many(limit: RequestLimit) -> Response:
+    note = _("Too many requests came from your network. Please wait a while, then send this again.")
+    response = make_response(_page(CallForm(), note), HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time())))
+    return response
+
+
+def _was_stored(response: Response) -> bool:
+    return response.status_code == HTTPStatus.SEE_OTHER
 
 
 limiter = Limiter(_network, headers_enabled=False)
 
 
 @pages.route("/request-a-call", methods=["GET", "POST"])
-@limiter.limit(_call_limit, methods=["POST"], on_breach=_too_many)
+@limiter.limit(_call_limit, methods=["POST"], on_breach=_too_many, deduct_when=_was_stored)
 def ask() -> ResponseReturnValue:
     form = CallForm()
     if not form.validate_on_submit():
         return _page(form), status(form)
     key, age = _ticket(form)
     if key is None or age < _settings().call_minimum_seconds:
-        note = _("That was very fast. Please look it over, then send it again.")
+        note = _("Please look it over, then send it once more.")
         return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         reference = _store(form, key)
@@ -64,6 +71,7 @@ def ask() -> ResponseReturnValue:
             "To send what you see here as another request, send it again.",
             reference=earlier.reference,
         )
+        form.ticket.data = ""
         visit.form_key(fresh=True)
         return _page(form, note), HTTPStatus.CONFLICT
     except SQLAlchemyError:
@@ -81,10 +89,12 @@ def sent() -> str:
 
 
 def _page(form: CallForm, note: str = "") -> str:
-    form.ticket.data = _tickets().dumps(visit.form_key())
-    if not form.is_submitted():
-        form.summary.data = _summary()
-    return render_template("calls/ask.html", form=form, note=note)
+    # A ticket that is good stays: the same form sent later must not count as another one.
+    if _ticket(form)[0] is None:
+        form.ticket.data = _tickets().dumps(visit.form_key())
+    summary = _shown_summary(form) if form.is_submitted() else _summary()
+    form.summary.data = _tickets().dumps(summary) if summary else ""
+    return render_template("calls/ask.html", form=form, note=note, summary=summary)
 
 
 def _store(form: CallForm, key: str) -> str:
@@ -92,7 +102,7 @@ def _store(form: CallForm, key: str) -> str:
     details = requests.Details(
         **{name: form[name].data or "" for name in _TYPED},
         consent=notices.consent,
-        summary=form.summary.data or "" if form.share.data else "",
+        summary=_shown_summary(form) if form.share.data else "",
     )
     reference = requests.store(
         db.session(),
@@ -119,7 +129,17 @@ def _summary() -> str:
     if not answers or journey.next_question(content, answers):
         return ""
     reflection = reflect(content, answers)
-    return render_template("calls/summary.txt", reflection=reflection).strip()
+    bars = picture.bars(content, reflection.profile)
+    return render_template("calls/summary.txt", outcome=reflection.outcome, bars=bars).strip()
+
+
+def _shown_summary(form: CallForm) -> str:
+    """The summary that the form showed. It is signed, so these are our words."""
+    try:
+        summary: str = _tickets().loads(form.summary.data or "")
+    except BadSignature:
+        return ""
+    return summary
 
 
 def _ticket(form: CallForm) -> tuple[str | None, float]:

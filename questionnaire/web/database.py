@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.pool import NullPool
 
 from questionnaire.calls.tables import Base
 
@@ -18,6 +19,9 @@ def connect(app: Flask, url: str) -> None:
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if url.startswith("postgresql"):
         options["connect_args"] = {"connect_timeout": 5}
+    else:
+        # A kept connection would go on writing to a file that was deleted or replaced.
+        options["poolclass"] = NullPool
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db)

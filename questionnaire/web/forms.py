@@ -105,9 +105,9 @@ class CallForm(SendForm):
     times = _line(_("Good times to call"), 120)
     language = _line(_("Language you would like to speak"), 60)
     share = BooleanField(_("Share this summary of my result with the practice"))
-    summary = HiddenField(validators=[Length(max=1500)])
+    summary = HiddenField()  # signed
     consent = BooleanField(
-        validators=[InputRequired(_("Please tick the box, or we may not contact you."))]
+        validators=[InputRequired(_("Please tick the box, so that the practice may contact you."))]
     )
     website = StringField(_("Leave this empty"))  # people do not see it; programs fill it in
     ticket = HiddenField()

@@ -5,7 +5,15 @@ when a cookie gets another value, but not reliably when a cookie only goes away:
 an empty visit into the cookie, and the page that follows takes the cookie away.
 """
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 
 from questionnaire.web import visit
@@ -17,7 +25,7 @@ pages = Blueprint("leaving", __name__)
 @pages.route("/clear", methods=["GET", "POST"])
 def clear() -> ResponseReturnValue:
     form = SendForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() or _sent_from_our_page():
         visit.empty()
         return redirect("/clear/done", 303)
     return render_template("leaving/clear.html", form=form), status(form)
@@ -33,7 +41,7 @@ def cleared() -> ResponseReturnValue:
 @pages.route("/leave", methods=["GET", "POST"])
 def leave() -> ResponseReturnValue:
     form = SendForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() or _sent_from_our_page():
         visit.empty()
         return redirect("/leave/now", 303)
     return render_template("leaving/leave.html", form=form), status(form)
@@ -48,6 +56,11 @@ def left() -> ResponseReturnValue:
     # A redirect after a form may not lead to another host (form-action 'self'); a refresh may.
     response.headers["Refresh"] = f"0; url={away}"
     return response
+
+
+def _sent_from_our_page() -> bool:
+    """The browser's own word for it. A token that went stale must keep nobody from leaving."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _without_a_trace(template: str, **words: str) -> Response:

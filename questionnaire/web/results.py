@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from questionnaire.instrument import journey, patterns
+from questionnaire.instrument.conditions import Facts
 from questionnaire.instrument.content import Pattern
 from questionnaire.instrument.reflection import Reflection, reflect
 from questionnaire.web import picture, visit
@@ -18,13 +19,14 @@ def show() -> ResponseReturnValue:
     if journey.next_question(content, answers):
         return redirect(visit.next_page(), 302)
     reflection = reflect(content, answers, asked_for_help=visit.asked_for_help())
+    pattern = reflection.outcome.pattern
     return render_template(
         "results/show.html",
         reflection=reflection,
         outcome=reflection.outcome,
         map=picture.draw_map(content, reflection.profile),
         bars=picture.bars(content, reflection.profile),
-        tips=patterns.tips(content, reflection.answers, reflection.outcome.pattern)[:2],
+        tips=patterns.tips(content, reflection.answers, pattern)[:2] if pattern.because else (),
         others=_other_patterns(reflection),
         open_questions=_open_questions(reflection),
     )
@@ -33,9 +35,11 @@ def show() -> ResponseReturnValue:
 def _other_patterns(reflection: Reflection) -> list[dict[str, object]]:
     """What else it may be: each named pattern with what pulled toward it and what to read."""
     content = visit.content()
+    facts = Facts(reflection.answers, reflection.profile, reflection.outcome.checks)
     return [
         {
             "pattern": pattern,
+            "name": patterns.worded(pattern, facts).name,
             "pulls": [
                 pull
                 for pull in patterns.pulls_toward(content, reflection.answers, pattern)

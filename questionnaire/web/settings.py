@@ -146,7 +146,7 @@ def _unsafe(settings: Settings, given: Mapping[str, str]) -> list[str]:
 
 def _own_key(file: Path) -> str:
     """The key of this file, made on first use and readable by its owner only."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -13,7 +13,25 @@ STEADY = answers(wanting=0, sadness=0)
 
 
 def rules(given: Answers) -> list[str]:
-    return [rule.id for rule in reflect(shipped(), given).care]
+    return [rule.id for rule in reflect(shipped(), given).care if rule.first]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(STEADY | {"big-event": VIOLENCE}, id="violence, nothing else"),
+        pytest.param({"big-event": LOSS}, id="a loss alone"),
+        pytest.param(STEADY | answers(functioning=1), id="no pattern, hard to keep up"),
+    ],
+)
+def test_some_answers_put_no_help_first_and_still_allow_no_invitation(given: Answers) -> None:
+    reflection = reflect(shipped(), given)
+    assert not reflection.care_first
+    assert not reflection.may_invite
+
+
+def test_without_any_rule_a_call_may_be_mentioned() -> None:
+    assert reflect(shipped(), CLEAR).may_invite
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def quoted(recommendation: Recommendation) -> list[tuple[str, int]]:
             answers(wanting=0, sadness=0, flatness=12), ["flat", "sad-or-more", "steps"], id="flat"
         ),
         pytest.param(answers(wanting=13, sadness=12), ["sad-or-more", "causes"], id="close call"),
-        pytest.param(answers(wanting=0, sadness=0), ["sad-or-more", "causes"], id="no pattern"),
+        pytest.param(answers(wanting=0, sadness=0), ["causes", "sad-or-more"], id="no pattern"),
         pytest.param(disagreeing(24), [], id="contradictory answers recommend nothing"),
         pytest.param({}, [], id="no answers recommend nothing"),
         pytest.param({"kind-of-reading": 1}, ["wanting-hub"], id="asked for the difference"),
@@ -52,7 +52,7 @@ def quoted(recommendation: Recommendation) -> list[tuple[str, int]]:
         pytest.param(answers(anxiety=5), ["worry", "less-is-allowed"], id="worry"),
         pytest.param(
             CLEAR | answers(overload=8) | {"how-long": 3, "each-year": 2},
-            ["wanting-hub", "long-standing", "holidays"],
+            ["wanting-hub", "holidays", "steps"],
             id="three at most, the heaviest first",
         ),
     ],

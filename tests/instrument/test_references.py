@@ -365,3 +365,9 @@ def test_a_condition_without_a_limit_is_named(tmp_path: Path) -> None:
     change = ("care.toml", 'scale = "thirst", at_least = 90', 'scale = "thirst"')
     expected = "care.toml: parched: thirst is asked about without a limit"
     assert expected in faults(tmp_path, change)
+
+
+def test_a_number_that_dials_another_one_is_named(tmp_path: Path) -> None:
+    shown = next(line for line in TINY["helplines.toml"].splitlines() if line.startswith("shown"))
+    (fault,) = faults(tmp_path, ("helplines.toml", shown, 'shown = "999"'))
+    assert fault.startswith("helplines.toml: IE: shows 999 and dials")

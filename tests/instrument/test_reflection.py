@@ -12,7 +12,7 @@ def test_the_result_holds_one_step_after_the_other() -> None:
     reflection = reflect(shipped(), answers(wanting=24, sadness=0, functioning=1))
     assert reflection.profile["wanting"].points == 100
     assert reflection.outcome.pattern.id == "drive-loss"
-    assert [rule.id for rule in reflection.care] == ["hard-to-keep-up"]
+    assert [rule.id for rule in reflection.care if rule.first] == ["hard-to-keep-up"]
     assert reflection.reading.articles[0].article.id == "wanting-hub"
 
 
@@ -46,5 +46,5 @@ def test_answers_off_the_path_do_not_reach_the_result(tmp_path: Path) -> None:
 def test_another_instrument_has_its_own_patterns(tmp_path: Path) -> None:
     reflection = reflect(load(tiny(tmp_path)), THIRSTY | {"drink": 2, "done": 1})
     assert reflection.outcome.pattern.id == "thirsty"
-    assert reflection.outcome.summary == "Thirst is ahead. And nothing to drink."
+    assert reflection.outcome.summary == "Thirst is ahead, and nothing to drink."
     assert [rule.id for rule in reflection.care] == ["parched"]

@@ -62,7 +62,7 @@ def test_a_phone_number_is_enough(visitor: Visitor, app: Flask) -> None:
         ({"email": None}, "Please enter an email address or a phone number."),
         ({"email": "robin"}, "Please enter an email address like name@example.com."),
         ({"phone": "call me"}, "Please enter a phone number with at least five digits."),
-        ({"consent": None}, "Please tick the box, or we may not contact you."),
+        ({"consent": None}, "Please tick the box, so that the practice may contact you."),
         ({"name": "x" * 81}, "Please keep this under 80 characters."),
         ({"times": "a\r\nBcc: b@example.com"}, "Please use one line of plain text here."),
         ({"website": "http://spam"}, "This looked automatic. Please leave this field empty."),
@@ -94,13 +94,42 @@ def test_exactly_the_shown_summary_is_shared_and_only_if_ticked(
     visitor: Visitor, app: Flask
 ) -> None:
     visitor.sees_the_result(answers(wanting=24, sadness=0, flatness=2))
+    for share in (None, "y"):
+        visitor.opens("/request-a-call")
+        signed = re.findall(r'name="summary" value="([^"]+)"', visitor.page.text)[0]
+        visitor.sends_the_call(summary=signed, share=share)
     visitor.opens("/request-a-call")
     shown = visitor.text.split('tabindex="0">')[1].split("</pre>")[0]
-    visitor.sends_the_call(summary=shown)
-    visitor.opens("/request-a-call")
-    visitor.sends_the_call(summary=shown, share="y")
     assert [row["summary"] for row in stored(app)] == [shown, ""]
     assert "Closest pattern: Low pull, mood mostly steady" in shown
+    assert "Sadness: low (0, likely 0 to 10; 0 is little sadness, 100 is much sadness)" in shown
+
+
+def test_a_summary_in_other_words_than_ours_is_not_stored(visitor: Visitor, app: Flask) -> None:
+    visitor.opens("/request-a-call")
+    visitor.sends_the_call(summary="I was promised a free call", share="y")
+    assert [row["summary"] for row in stored(app)] == [""]
+
+
+def test_a_form_from_before_the_cookie_was_lost_does_not_count_twice(
+    visitor: Visitor, app: Flask
+) -> None:
+    form = visitor.opens("/request-a-call")
+    visitor.sends_the_call()
+    visitor.client.delete_cookie("visit")
+    visitor.page = form
+    assert visitor.sends_the_call().status_code == 400
+    assert "it will not count twice" in visitor.text
+    assert visitor.sends_the_call().status_code == 303
+    assert len(stored(app)) == 1
+
+
+def test_a_database_file_that_vanished_is_noticed(visitor: Visitor, sqlite_url: str) -> None:
+    assert visitor.asks_for_a_call().status_code == 303
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    for part in file.parent.glob("calls.sqlite*"):
+        part.unlink()
+    assert visitor.asks_for_a_call(name="Alex").status_code == 503
 
 
 def test_an_unfinished_visit_offers_no_summary(visitor: Visitor) -> None:
@@ -121,7 +150,7 @@ def test_a_bad_token_keeps_everything_that_was_typed(visitor: Visitor, app: Flas
 def test_a_form_sent_in_no_time_is_shown_again(app: Flask, sqlite_url: str) -> None:
     patient = Visitor(app_with(settings_for(sqlite_url, call_minimum_seconds=3)))
     assert patient.asks_for_a_call(times="mornings").status_code == 422
-    assert "That was very fast" in patient.text
+    assert "Please look it over" in patient.text
     assert 'value="mornings"' in patient.text
     assert stored(app) == []
 

@@ -1,6 +1,7 @@
 """Settings: what is made locally, what production must bring, and how faults are named."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from questionnaire.web.settings import SettingsError, load_settings
-from tests.servers import ROOT
+from tests.servers import ROOT, free_port
 
 KEY, OTHER = (Fernet.generate_key().decode() for _ in range(2))
 PRODUCTION = {
@@ -87,4 +88,28 @@ def test_the_server_does_not_start_with_wrong_settings_and_says_why(tmp_path: Pa
     assert started.returncode != 0
     assert "SECRET_KEYS: each key must be" in started.stderr
     assert "DATABASE_URL: is required" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+def test_the_server_does_not_start_with_broken_content_and_names_every_fault(
+    tmp_path: Path,
+) -> None:
+    for part in ("questionnaire", "templates", "static"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for part in ("app.py", "gunicorn.conf.py"):
+        shutil.copy(ROOT / part, tmp_path)
+    questions = tmp_path / "questionnaire/content/en/questions.toml"
+    questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
+    started = subprocess.run(
+        [Path(sys.executable).parent / "gunicorn"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert started.returncode != 0
+    assert "hard-to-start: counts toward the unknown scale efort" in started.stderr
+    assert "uphill: counts toward the unknown scale efort" in started.stderr
     assert "Traceback" not in started.stderr

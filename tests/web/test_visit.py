@@ -154,6 +154,17 @@ def test_clearing_and_leaving_need_a_token_and_then_offer_the_button_again(
     assert visitor.cookie() is None
 
 
+@pytest.mark.parametrize("address", ["/clear", "/leave"])
+def test_a_stale_token_keeps_nobody_from_leaving_our_own_page(
+    visitor: Visitor, address: str
+) -> None:
+    visitor.answers("smiling", 3)
+    visitor.client.post(
+        address, data={"csrf_token": "stale"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert visitor.opens("/result").status_code == 410
+
+
 @pytest.mark.parametrize("address", ["/clear/done", "/leave/now"])
 def test_no_link_alone_can_clear_a_visit(visitor: Visitor, address: str) -> None:
     visitor.answers("smiling", 3)
