@@ -1,5 +1,7 @@
 """Set up, run and test the project with nothing but Python's standard library."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
@@ -29,41 +31,37 @@ CHECKS = (
 def main() -> None:
     """`dev.py run`, `dev.py test [what to test instead of everything]`, `dev.py lock|setup`."""
     os.chdir(HERE)
-    match sys.argv[1:]:
-        case ["run"]:
-            install("requirements.txt")
-            os.environ["MIGRATE"] = "1"
-            os.execv(BIN / "gunicorn", ["gunicorn"])
-        case ["test", *arguments]:
-            install("requirements-dev.txt")
-            os.environ["CHROMIUM"] = browser()
-            for check in () if arguments else CHECKS:
-                run(BIN / check[0], *check[1:])
-            os.execv(BIN / "pytest", ["pytest", *(arguments or ["--ignore=tests/instrument"])])
-        case ["setup"]:
-            install("requirements-dev.txt")
-        case ["lock"]:
-            lock()
-        case _:
-            sys.exit(f"Usage: {main.__doc__}")
+    # Plain enough for an older Python, which install() then refuses in words.
+    task, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    if task == "run":
+        install("requirements.txt")
+        os.environ["MIGRATE"] = "1"
+        os.execv(BIN / "gunicorn", ["gunicorn"])
+    elif task == "test":
+        install("requirements-dev.txt")
+        os.environ["CHROMIUM"] = browser()
+        for check in () if arguments else CHECKS:
+            run(BIN / check[0], *check[1:])
+        os.execv(BIN / "pytest", ["pytest", *(arguments or ["--ignore=tests/instrument"])])
+    elif task == "setup":
+        install("requirements-dev.txt")
+    elif task == "lock":
+        lock()
+    else:
+        sys.exit(f"Usage: {main.__doc__}")
 
 
 def install(requirements: str) -> None:
     """Make .venv hold what is locked. Does nothing when it already does."""
     if sys.version_info < (3, 11):
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
+    if (VENV / "installed-requirements-dev.txt").exists():
+        requirements = "requirements-dev.txt"  # holds all that running needs, and more
     stamp = VENV / f"installed-{requirements}"
-    files = [Path(requirements), Path("pyproject.toml"), Path(__file__)]
+    files = (Path(requirements), Path("pyproject.toml"), Path(__file__))
     wanted = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    dev_stamp = VENV / "installed-requirements-dev.txt"  # holds all that running needs, and more
-    if wanted in {file.read_text() for file in (stamp, dev_stamp) if file.exists()}:
+    if stamp.exists() and stamp.read_text() == wanted:
         return
-    if requirements == "requirements.txt" and dev_stamp.exists():
-        requirements, stamp = "requirements-dev.txt", dev_stamp
-        files[0] = Path(requirements)
-        wanted = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-        if dev_stamp.read_text() == wanted:
-            return
     print("Setting up .venv (once, and after changes to what is needed) ...", flush=True)
     make_environment()
     run(*installer(), "--require-hashes", "-r", requirements)
