@@ -85,7 +85,8 @@ def installer() -> list[str]:
     if not (BIN / "uv").exists():
         subprocess.run([*pip, UV], check=False, capture_output=True)
     if (BIN / "uv").exists():
-        return [str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(BIN / "python")]
+        uv = [str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(BIN / "python")]
+        return [*uv, "--compile-bytecode"]  # so that every later start is quick
     return pip
 
 
