@@ -1,10 +1,14 @@
 """Commands for the practice: read the requests for a call, and delete old ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import click
+from cryptography.fernet import InvalidToken
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls.requests import expire, find, newest_first, open_details
 from questionnaire.web.database import db
@@ -15,7 +19,9 @@ call_requests = AppGroup("requests", help="Read the requests for a call, and del
 @call_requests.command("list")
 def list_requests() -> None:
     """One line a request, newest first; no personal details."""
-    for request in newest_first(db.session()):
+    with _said_plainly():
+        requests = newest_first(db.session())
+    for request in requests:
         shared = "summary shared" if request.shares_summary else "no summary"
         click.echo(
             f"{request.reference}  {request.received_at:%Y-%m-%d %H:%M} UTC  "
@@ -27,10 +33,12 @@ def list_requests() -> None:
 @click.argument("reference")
 def show_request(reference: str) -> None:
     """Everything of one request, decrypted."""
-    request = find(db.session(), reference)
+    with _said_plainly():
+        request = find(db.session(), reference)
     if request is None:
         raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
-    details = open_details(current_app.extensions["settings"].data_seal, request)
+    with _said_plainly():
+        details = open_details(current_app.extensions["settings"].data_seal, request)
     for label, value in (
         ("Reference", request.reference),
         ("Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC"),
@@ -51,6 +59,21 @@ def show_request(reference: str) -> None:
 def expire_requests() -> None:
     """Delete every request older than RETENTION_DAYS since its last change."""
     days = current_app.extensions["settings"].retention_days
-    count = expire(db.session(), unchanged_since=datetime.now(UTC) - timedelta(days=days))
-    db.session.commit()
+    with _said_plainly():
+        count = expire(db.session(), unchanged_since=datetime.now(UTC) - timedelta(days=days))
+        db.session.commit()
     click.echo(f"Deleted {count} request{'' if count == 1 else 's'} unchanged for {days} days.")
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise click.ClickException(
+            "The database can't be used. Is DATABASE_URL right, and was `flask db upgrade` run?"
+        ) from error
+    except InvalidToken as error:
+        raise click.ClickException(
+            "None of the keys opens this request. Add the key it was stored with to DATA_KEYS."
+        ) from error

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import text
 
@@ -137,6 +138,24 @@ def test_requests_are_listed_without_and_shown_with_personal_details(
     unknown = flask("requests", "show", "0000-0000-00", **environment_of(app))
     assert unknown.returncode == 1
     assert "There is no request 0000-0000-00" in unknown.stderr
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "0000-0000-00"], ["expire"]])
+def test_a_database_without_tables_is_said_plainly(tmp_path: Path, command: list[str]) -> None:
+    done = flask("requests", *command, DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    assert done.returncode == 1
+    assert "was `flask db upgrade` run?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_request_under_another_key_is_said_plainly(visitor: Visitor, app: Flask) -> None:
+    visitor.asks_for_a_call()
+    environment = environment_of(app)
+    reference = flask("requests", "list", **environment).stdout.split()[0]
+    environment["DATA_KEYS"] = Fernet.generate_key().decode()
+    shown = flask("requests", "show", reference, **environment)
+    assert shown.returncode == 1
+    assert "Add the key it was stored with to DATA_KEYS" in shown.stderr
 
 
 def test_old_requests_are_deleted_for_real(visitor: Visitor, app: Flask, tmp_path: Path) -> None:
