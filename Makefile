@@ -5,4 +5,4 @@ run test setup lock:
 	@python3 dev.py $@
 
 screenshots: setup
-	@.venv/bin/python docs/screenshots/take.py
+	@.venv/bin/python -m docs.screenshots.take

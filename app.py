@@ -39,19 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         raise SystemExit(str(error)) from error
     app = Flask(__name__)
     app.extensions |= {"settings": settings, "content": content}
-    app.config.from_mapping(
-        SECRET_KEY=settings.secret_keys[0],
-        SESSION_COOKIE_NAME="__Host-visit" if settings.https else "visit",
-        SESSION_COOKIE_SECURE=settings.https,
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=64 * 1024,
-        MAX_FORM_MEMORY_SIZE=64 * 1024,
-        MAX_FORM_PARTS=60,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
-    )
+    app.config.update(configuration(settings))
     app.session_interface = visit.SealedCookie(settings.visit_seal, settings.visit_hours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
@@ -69,3 +57,20 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     return app
+
+
+def configuration(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions read."""
+    return {
+        "SECRET_KEY": settings.secret_keys[0],
+        "SESSION_COOKIE_NAME": "__Host-visit" if settings.https else "visit",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 64 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 64 * 1024,
+        "MAX_FORM_PARTS": 60,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(settings.redis_url),
+    }

@@ -19,7 +19,7 @@ def settings_for(database_url: str, **changes: object) -> Settings:
         "call_minimum_seconds": 0,
         "call_limit": "1000 per hour",
     }
-    return Settings(**(given | changes))  # type: ignore[arg-type]
+    return Settings(**(given | changes))  # type: ignore[arg-type]  # pydantic turns text into keys
 
 
 def app_with(settings: Settings, *, migrated: bool = True) -> Flask:

@@ -1,19 +1,17 @@
 """Take the screenshots of this folder anew: `make screenshots`."""
 
-import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dev import browser as find_browser
+from tests.browser.conftest import FLAGS
+from tests.browser.walker import Walker
+from tests.builders import answers
+from tests.servers import production_server
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1]))
-
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
-
-from dev import browser as find_browser  # noqa: E402
-from tests.browser.conftest import FLAGS  # noqa: E402
-from tests.browser.walker import Walker  # noqa: E402
-from tests.builders import answers  # noqa: E402
-from tests.servers import production_server  # noqa: E402
 
 DRIVE = answers(wanting=20, sadness=6, flatness=3, effort=3, overload=5, anxiety=2)
 DRIVE |= {"kept-up": 4, "how-long": 2, "each-year": 0, "big-event": 0, "kind-of-reading": 1}

@@ -38,4 +38,4 @@ def test_what_only_the_content_names_is_always_there() -> None:
 
 def test_content_can_not_be_changed() -> None:
     with pytest.raises(AttributeError):
-        shipped().questions = ()  # type: ignore[misc]
+        shipped().questions = ()  # type: ignore[misc]  # frozen: what is tested

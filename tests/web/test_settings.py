@@ -74,17 +74,21 @@ def test_a_wrong_setting_is_named(tmp_path: Path, changes: dict[str, str], words
         load_settings(PRODUCTION | changes, tmp_path)
 
 
-def test_the_server_does_not_start_with_wrong_settings_and_says_why(tmp_path: Path) -> None:
-    environment = {"PATH": os.environ["PATH"], "ENVIRONMENT": "production", "SECRET_KEYS": "x"}
-    started = subprocess.run(
+def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the server of this folder until it gives up."""
+    return subprocess.run(
         [Path(sys.executable).parent / "gunicorn"],
-        cwd=ROOT,
-        env=environment,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
         check=False,
         timeout=30,
     )
+
+
+def test_the_server_does_not_start_with_wrong_settings_and_says_why(tmp_path: Path) -> None:
+    started = start(ROOT, ENVIRONMENT="production", SECRET_KEYS="x")
     assert started.returncode != 0
     assert "SECRET_KEYS: each key must be" in started.stderr
     assert "DATABASE_URL: is required" in started.stderr
@@ -100,15 +104,7 @@ def test_the_server_does_not_start_with_broken_content_and_names_every_fault(
         shutil.copy(ROOT / part, tmp_path)
     questions = tmp_path / "questionnaire/content/en/questions.toml"
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
-    started = subprocess.run(
-        [Path(sys.executable).parent / "gunicorn"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "PORT": str(free_port())},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
+    started = start(tmp_path, PYTHONPATH=str(tmp_path), PORT=str(free_port()))
     assert started.returncode != 0
     assert "hard-to-start: counts toward the unknown scale efort" in started.stderr
     assert "uphill: counts toward the unknown scale efort" in started.stderr
