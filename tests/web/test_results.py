@@ -141,6 +141,7 @@ def test_too_few_answers_show_what_is_open_with_a_way_to_each(visitor: Visitor) 
     assert "Not enough answers to compare" in visitor.text
     assert '<a href="/q/near-tears">I was close to tears.</a>' in visitor.text
     assert "Worth reading first" not in visitor.text
+    assert "Your answers as a picture" not in visitor.text
     assert '<svg class="map"' not in visitor.text
 
 
