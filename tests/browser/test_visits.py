@@ -112,7 +112,6 @@ def test_back_in_the_browser_shows_the_answer_and_lets_it_be_changed(
     page.locator("button.option[value='1']").click()
     page.wait_for_url("**/eager-ahead")
     page.go_back(wait_until="commit")
-    page.reload()
     expect(page.locator(".option.chosen")).to_contain_text("A little of the time")
 
 
