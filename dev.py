@@ -116,7 +116,8 @@ def lock() -> None:
                 "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
                 "--group", "setup")  # fmt: skip
     run(*compiled, "-o", "requirements.txt")
-    run(*compiled, "--group", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
+    more = ("--group", "dev", "--extra", "authoring", "-c", "requirements.txt")
+    run(*compiled, *more, "-o", "requirements-dev.txt")
 
 
 def run(*command: str | Path) -> None:
