@@ -8,7 +8,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from questionnaire.instrument.loading import ContentError, load
+from questionnaire.instrument.loading import ContentError, load_editions
 from questionnaire.web import (
     about,
     articles,
@@ -34,11 +34,14 @@ SUBJECTS = (home, questions, results, articles, calls, help, about, leaving)
 def create_app(settings: Settings | None = None) -> Flask:
     try:
         settings = settings or load_settings(os.environ, HERE / "instance")
-        content = load()
+        content, *others = load_editions(settings.content_folder)
+        settings.refuse_draft(content)
     except (SettingsError, ContentError) as error:
         raise SystemExit(str(error)) from error
     app = Flask(__name__)
-    app.extensions |= {"settings": settings, "content": content}
+    # A visit that began on an edition since retired finishes on it. Drafts are for the preview.
+    served = {e.edition: e for e in (content, *others) if e.instrument.status != "draft"}
+    app.extensions |= {"settings": settings, "content": content, "editions": served}
     app.config.update(configuration(settings))
     app.session_interface = visit.SealedCookie(settings.visit_seal, settings.visit_hours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

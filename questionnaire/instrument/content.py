@@ -5,18 +5,14 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag
 from pydantic.dataclasses import dataclass
+
+from questionnaire.instrument.kinds import STRICT, Address, Id, Points, Text
+from questionnaire.instrument.method import Method
 
 # A person takes in three reasons; a fourth is a list.
 MOST_REASONS = 3
-
-STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s?#]+$")]
-Points = Annotated[float, Field(ge=0, le=100)]
 
 # Question id -> option value. None: asked and left unanswered on purpose. Absent: not asked yet.
 Answers = Mapping[str, int | None]
@@ -328,23 +324,17 @@ class Notices:
 
 
 @dataclass(frozen=True, config=STRICT)
-class Source:
-    """A published source that the method leans on."""
+class MapWords:
+    """Words on the map: the first contrast scale runs leftward, the second one downward."""
 
-    words: Text
-    cite: Text
-    doi: str | None = None
-
-
-@dataclass(frozen=True, config=STRICT)
-class Method:
-    """What the page on the method says besides what the rules themselves say."""
-
-    purpose: Text
-    limits: tuple[Text, ...]
-    other_causes: tuple[Text, ...]
-    reviewers: tuple[Text, ...]
-    sources: tuple[Source, ...]
+    description: Text
+    left: Text
+    right: Text
+    top: Text
+    upper_left: Text
+    upper_right: Text
+    lower_left: Text
+    lower_right: Text
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -362,6 +352,13 @@ class Instrument:
     doubt: Doubt
     hub_url: Address | None = None
     last_step: Id | None = None  # a question that the page with all answers asks
+    status: Literal["draft", "live", "retired"] = "draft"
+    derived_from: str | None = None  # the version that this one was made from
+    title: Text = "Self-reflection"  # stands on every page
+    question: Text = "A short self-reflection"  # heads the start page
+    introduction: str = ""
+    description: str = ""  # what a search engine shows
+    map: MapWords | None = None
 
 
 class Named(Protocol):
@@ -393,6 +390,11 @@ class Content:
     directory: Directory
     notices: Notices
     method: Method
+
+    @cached_property
+    def edition(self) -> str:
+        """Which questions these are: what a visit, a result and a call request name."""
+        return f"{self.instrument.id}/{self.instrument.version}"
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:

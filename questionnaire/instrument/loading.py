@@ -16,12 +16,12 @@ from questionnaire.instrument.content import (
     Flag,
     Helpline,
     Instrument,
-    Method,
     Notices,
     Pattern,
     Question,
     Scale,
 )
+from questionnaire.instrument.method import Method
 from questionnaire.instrument.references import faults_between
 
 LANGUAGES = Path(__file__).parents[1] / "content"
@@ -41,6 +41,8 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "notices": ("notices.toml", "", Notices),
     "method": ("method.toml", "", Method),
 }
+EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
+OPTION_SETS = "options"  # a table of questions.toml beside the questions
 
 
 class ContentError(Exception):
@@ -52,8 +54,27 @@ class ContentError(Exception):
         super().__init__(f"The content has {count}:\n" + "\n".join(f"- {f}" for f in self.faults))
 
 
+def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
+    """Read every edition of a questionnaire: the one in the folder itself, then the others.
+
+    A file that another edition does not have (helplines, notices) is the folder's own.
+
+    Raises:
+        ContentError: as for load(); the faults of every edition are named.
+    """
+    first, faults = _loaded(folder)
+    editions = [first]
+    for other in sorted(path for path in (folder / EDITIONS).glob("*") if path.is_dir()):
+        edition, more = _loaded(other, beside=folder)
+        editions.append(edition)
+        faults += [f"{EDITIONS}/{other.name}/{fault}" for fault in more if fault not in faults]
+    if faults:
+        raise ContentError(faults)
+    return tuple(edition for edition in editions if edition)
+
+
 def load(folder: Path = DEFAULT) -> Content:
-    """Read the questionnaire of one language.
+    """Read one edition of a questionnaire in one language.
 
     Args:
         folder: holds the TOML files named in PARTS.
@@ -62,7 +83,15 @@ def load(folder: Path = DEFAULT) -> Content:
         ContentError: files are missing or broken, or name things that do not exist.
             Every fault that can be found is named.
     """
-    files, faults = _read(folder)
+    content, faults = _loaded(folder)
+    if content is None:
+        raise ContentError(faults)
+    return content
+
+
+def _loaded(folder: Path, beside: Path | None = None) -> tuple[Content | None, list[str]]:
+    files, faults = _read(folder, beside or folder)
+    faults += _strange_tables(files)
     parts: dict[str, Any] = {}
     for part, (name, key, kind) in PARTS.items():
         if name not in files:
@@ -70,30 +99,44 @@ def load(folder: Path = DEFAULT) -> Content:
         text, tables = files[name]
         raw = tables.get(key) if key else tables
         if part == "questions":
-            raw = _with_options(raw, tables.get("options", {}))
+            raw = _with_options(raw, tables.get(OPTION_SETS, {}))
         try:
             parts[part] = TypeAdapter(kind).validate_python(raw)
         except ValidationError as error:
             faults += _places(error, name, key, raw, text)
-    if not faults:
-        content = Content(**parts)
-        faults = list(faults_between(content))
     if faults:
-        raise ContentError(faults)
-    return content
+        return None, faults
+    content = Content(**parts)
+    faults = list(faults_between(content))
+    return (None if faults else content), faults
 
 
-def _read(folder: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str]]:
+def _read(folder: Path, beside: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str]]:
     files, faults = {}, []
     for name in dict.fromkeys(file for file, _, _ in PARTS.values()):
         try:
-            text = (folder / name).read_text("utf-8")
+            own = folder / name
+            text = (own if own.exists() else beside / name).read_text("utf-8")
             files[name] = text, tomllib.loads(text)
         except (FileNotFoundError, NotADirectoryError):
             faults.append(f"{name}: is missing from {folder}; every instrument needs this file")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             faults.append(f"{name}: is not readable as TOML: {error}")
     return files, faults
+
+
+def _strange_tables(files: dict[str, tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    """Tables that nothing reads: mostly a name with a slip in it."""
+    for name, (text, tables) in files.items():
+        known = {key for file, key, _ in PARTS.values() if file == name}
+        known |= {OPTION_SETS} if "questions" in known else set()
+        if "" in known:
+            continue  # its type knows every key
+        for key in sorted(set(tables) - known):
+            found = re.search(rf"^\[*{re.escape(key)}\b", text, re.MULTILINE)
+            line = text.count("\n", 0, found.start()) + 1 if found else 1
+            wanted = ", ".join(sorted(known))
+            yield f"{name}:{line}: {key}: nothing reads this; the file holds {wanted}"
 
 
 def _with_options(questions: Any, sets: Any) -> Any:
@@ -122,7 +165,7 @@ def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) ->
             entry = raw[loc.pop(0)]
             named = entry if isinstance(entry, dict) else {}
             owner = str(named.get("id") or named.get("iso") or "an entry without id")
-            place = f"{name}:{_line(text, owner)}"
+            place = f"{name}:{line_of(text, owner)}"
             owner = f"{owner}: "
         field = ".".join(str(part) for part in loc) or key
         given = fault["input"] if isinstance(fault["input"], str | int | float) else None
@@ -131,6 +174,7 @@ def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) ->
         )
 
 
-def _line(text: str, owner: str) -> int:
+def line_of(text: str, owner: str) -> int:
+    """The line on which the entry with this id begins, from 1; 1 when there is none."""
     found = re.search(rf'^(?:id|iso) *= *"{re.escape(owner)}"', text, re.MULTILINE)
     return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -13,6 +13,7 @@ from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, r
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
+from questionnaire.web.edition_commands import draft_edition, list_editions, release_edition
 
 
 @click.group()
@@ -20,7 +21,8 @@ def content() -> None:
     """Check and export what the questionnaire is made of."""
 
 
-content.add_command(check)
+for command in (check, list_editions, draft_edition, release_edition):
+    content.add_command(command)
 
 
 @content.command("export")

@@ -18,6 +18,9 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
+from questionnaire.instrument.content import Content
+from questionnaire.instrument.loading import DEFAULT
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -69,6 +72,7 @@ class Settings:
     data_keys: Keys  # encrypt call requests in the database, in the same way
     database_url: Annotated[str, AfterValidator(_database)]
     environment: Literal["local", "production"] = "local"
+    content_folder: Path = DEFAULT
     redis_url: Annotated[str, StringConstraints(pattern=r"^(|rediss?://.+)$")] = ""
     trusted_hosts: Annotated[tuple[str, ...], BeforeValidator(_split)] = LOCAL_HOSTS
     trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
@@ -95,6 +99,21 @@ class Settings:
     @property
     def data_seal(self) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in self.data_keys])
+
+    def refuse_draft(self, content: Content) -> None:
+        """Visitors get what somebody released.
+
+        Raises:
+            SettingsError: the edition is a draft or retired, and this is production.
+        """
+        status = content.instrument.status
+        if self.environment == "production" and status != "live":
+            raise SettingsError(
+                [
+                    f"CONTENT_FOLDER: {content.edition} is {status}, not live; "
+                    "`flask content release` makes it live"
+                ]
+            )
 
 
 def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:

@@ -62,8 +62,15 @@ class SealedCookie(SecureCookieSessionInterface):
 
 
 def content() -> Content:
-    questionnaire: Content = current_app.extensions["content"]
-    return questionnaire
+    """The edition that this visit began with, while it is still served; else the live one."""
+    live: Content = current_app.extensions["content"]
+    editions: dict[str, Content] = current_app.extensions["editions"]
+    return editions.get(_edition(), live)
+
+
+def _edition() -> str:
+    """What the visit began with; empty before the first answer."""
+    return str(session.get("answers", "")).partition(" ")[0]
 
 
 def is_open() -> bool:
@@ -81,9 +88,9 @@ def answers() -> Answers:
         raise LostVisit
     if "answers" not in session:
         return {}
-    edition, _, marks = session["answers"].partition(" ")
+    marks = session["answers"].partition(" ")[2]
     questions = content().questions
-    if edition != _edition() or len(marks) != len(questions):
+    if _edition() != content().edition or len(marks) != len(questions):
         forget_answers()
         raise LostVisit
     return {
@@ -113,7 +120,7 @@ def remember(question: Question, value: int | None) -> None:
 def remember_all(changed: Answers) -> None:
     counted = journey.on_path(content(), changed)
     marks = "".join(_mark(counted, question) for question in content().questions)
-    session["answers"] = f"{_edition()} {marks}"
+    session["answers"] = f"{content().edition} {marks}"
 
 
 def asked_for_help() -> bool:
@@ -167,11 +174,6 @@ def next_page() -> str:
     """Where a visitor goes after an answer: the first open question, or the check page."""
     open_question = journey.next_question(content(), answers())
     return f"/q/{open_question.id}" if open_question else "/check"
-
-
-def _edition() -> str:
-    instrument = content().instrument
-    return f"{instrument.id}/{instrument.version}"
 
 
 def _mark(counted: Answers, question: Question) -> str:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.instrument.loading import DEFAULT, LANGUAGES, ContentError, load
+from questionnaire.instrument.loading import DEFAULT, LANGUAGES, ContentError, load, load_editions
 from tests.builders import TINY, tiny
 
 
@@ -167,12 +167,6 @@ def test_shared_options_and_listed_ones_are_numbered_from_zero(tmp_path: Path) -
             id="a notice is missing",
         ),
         pytest.param(
-            ("care.toml", "[[care]]", "[[cares]]"),
-            "care.toml: care: ",
-            "tuple",
-            id="a whole table is missing",
-        ),
-        pytest.param(
             ("questions.toml", TINY["questions.toml"], "questions = 7"),
             "questions.toml: questions: ",
             "it says 7",
@@ -278,3 +272,47 @@ def test_an_instrument_may_leave_out_its_last_step(tmp_path: Path) -> None:
 def test_a_fault_quotes_the_rule_as_it_is(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, ("helplines.toml", 'iso = "IE"', 'iso = "ie"'))
     assert "'^[A-Z]{2}$'" in fault
+
+
+def test_a_table_with_a_slip_in_its_name_is_named_beside_the_one_that_is_missing(
+    tmp_path: Path,
+) -> None:
+    strange, missing = faults(tmp_path, ("care.toml", "[[care]]", "[[cares]]"))
+    assert strange == "care.toml:1: cares: nothing reads this; the file holds care"
+    assert missing.startswith("care.toml: care: input should be a valid tuple")
+
+
+def test_a_table_beside_the_ones_that_are_read_is_named_with_its_line(tmp_path: Path) -> None:
+    more = '[[flag]]\nid = "slip"\n\n[[flags]]\nid = "tea"'
+    (fault,) = faults(tmp_path, ("patterns.toml", '[[flags]]\nid = "tea"', more))
+    assert fault.startswith("patterns.toml:36: flag: nothing reads this; the file holds flags, p")
+
+
+def edition(folder: Path, version: str, *changes: tuple[str, str, str]) -> Path:
+    """Another edition beside the tiny one, with the files that an edition has of its own."""
+    place = folder / "editions" / version
+    place.mkdir(parents=True)
+    renamed = ("instrument.toml", 'version = "0.1"', f'version = "{version}"')
+    tiny(place, renamed, *changes)
+    for shared in ("helplines.toml", "notices.toml", "method.toml"):
+        (place / shared).unlink()
+    return place
+
+
+def test_other_editions_are_read_with_what_all_editions_share(tmp_path: Path) -> None:
+    edition(tiny(tmp_path), "0.0", ("questions.toml", "What do you drink?", "What will you drink?"))
+    first, other = load_editions(tmp_path)
+    assert first == load(tmp_path)
+    assert (first.edition, other.edition) == ("thirst-and-hunger/0.1", "thirst-and-hunger/0.0")
+    assert other.questions[0].text == "What will you drink?"
+    assert other.helplines == first.helplines
+
+
+def test_the_faults_of_every_edition_are_named_and_shared_ones_once(tmp_path: Path) -> None:
+    edition(tiny(tmp_path), "0.0", ("scales.toml", "error = 10", "error = 101"))
+    (tmp_path / "notices.toml").write_text("=")
+    with pytest.raises(ContentError) as caught:
+        load_editions(tmp_path)
+    shared, own = caught.value.faults
+    assert shared.startswith("notices.toml: is not readable")
+    assert own.startswith("editions/0.0/scales.toml:2: thirst: error: ")

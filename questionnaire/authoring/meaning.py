@@ -1,0 +1,133 @@
+"""What an edition asks and how it is read, and whether that is still what visitors were shown.
+
+`editions/<version>.json` records the meaning of each edition that was released, so that it can't
+change without anybody noticing.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from questionnaire.authoring.findings import Finding
+from questionnaire.instrument.content import Content
+from questionnaire.instrument.loading import EDITIONS, line_of, load_editions
+
+# What is asked and how it is read. Names and explanations may get better words at any time.
+PARTS = {
+    "questions": ("text", "lead", "options", "scale", "key", "only_if"),
+    "scales": ("error", "level_from", "compare_from", "both_wordings"),
+    "patterns": ("when", "lead", "toward", "away", "because", "present"),
+    "flags": ("when",),
+    "care": ("when", "first"),
+}
+FILES = {"flags": "patterns.toml"}  # where the file is not called like the part
+LIMITS = ("contrast", "last_step", "bands", "consistency", "certainties", "doubt")
+WORDS = {"name", "words"}  # of a band or a certainty
+
+
+def meaning(content: Content) -> dict[str, Any]:
+    """What the edition asks and how it is read, as plain data: place -> value.
+
+    Two editions with the same meaning give the same result for the same answers.
+    """
+    raw = TypeAdapter(Content).dump_python(content, mode="json")
+    said = {f"instrument.{name}": _without_words(raw["instrument"][name]) for name in LIMITS}
+    for part, names in PARTS.items():
+        said[part] = [entry["id"] for entry in raw[part]]
+        for entry in raw[part]:
+            said |= {f"{part}.{entry['id']}.{name}": entry[name] for name in names}
+    return said
+
+
+def _without_words(limits: Any) -> Any:
+    if isinstance(limits, list):
+        return [_without_words(limit) for limit in limits]
+    if isinstance(limits, dict):
+        return {name: value for name, value in limits.items() if name not in WORDS}
+    return limits
+
+
+def record_of(folder: Path, version: str) -> Path:
+    """Where the meaning of an edition is recorded."""
+    return folder / EDITIONS / f"{version}.json"
+
+
+def findings(folder: Path) -> Iterator[Finding]:
+    """Every way in which the editions of this folder do not fit each other or their records.
+
+    Raises:
+        ContentError: an edition can't be loaded.
+    """
+    first, *others = load_editions(folder)
+    below = [path for path in (folder / EDITIONS).glob("*") if path.is_dir()]
+    places = {folder: first} | dict(zip(sorted(below), others, strict=True))
+    known = {edition.instrument.version for edition in places.values()}
+    known |= {record.stem for record in (folder / EDITIONS).glob("*.json")}
+    for place, edition in places.items():
+        wrong = _misplaced(place, edition, is_first=place == folder) or _orphan(edition, known)
+        if wrong:
+            yield _at_field(folder, place, *wrong)
+        elif edition.instrument.status != "draft":
+            yield from _changed(folder, place, edition)
+
+
+def _misplaced(place: Path, edition: Content, *, is_first: bool) -> tuple[str, str, str] | None:
+    """Field, why, what to do."""
+    version, status = edition.instrument.version, edition.instrument.status
+    if is_first and status == "retired":
+        return "status", "no edition is live", "release a draft, or write live"
+    if not is_first and place.name != version:
+        return "version", "its folder has another name", f"call the folder {EDITIONS}/{version}"
+    if not is_first and status == "live":
+        return "status", "only one edition is live", f"run `flask content release {version}`"
+    return None
+
+
+def _orphan(edition: Content, known: set[str]) -> tuple[str, str, str] | None:
+    origin = edition.instrument.derived_from
+    if origin is None or origin in known:
+        return None
+    return "derived_from", "there is no such edition", f"name one of {', '.join(sorted(known))}"
+
+
+def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
+    version = edition.instrument.version
+    record = record_of(folder, version)
+    if not record.exists():
+        why = "there is no record of what this edition means"
+        yield _at_field(folder, place, "version", why, "run `flask content release`")
+        return
+    then, now = json.loads(record.read_text("utf-8")), meaning(edition)
+    for where in sorted(then.keys() | now.keys()):
+        if then.get(where) != now.get(where):
+            part, _, rest = where.partition(".")
+            owner, _, field = rest.rpartition(".")
+            file = place / FILES.get(part, f"{part}.toml")
+            yield Finding(
+                file=str(file.relative_to(folder)),
+                line=line_of(file.read_text("utf-8"), owner),
+                rule="edition",
+                words=f"{owner or part} {field}: {_shown(now.get(where))}",
+                why=f"visitors met edition {version} with: {_shown(then.get(where))}",
+                instead="put it back, or change it in a new edition: `flask content draft VERSION`",
+            )
+
+
+def _at_field(folder: Path, place: Path, field: str, why: str, instead: str) -> Finding:
+    file = place / "instrument.toml"
+    lines = file.read_text("utf-8").splitlines()
+    number, line = next(
+        ((n, line) for n, line in enumerate(lines, 1) if re.match(rf"{field} *=", line)),
+        (1, f"no {field}"),
+    )
+    return Finding(str(file.relative_to(folder)), number, "edition", line, why, instead)
+
+
+def _shown(value: Any) -> str:
+    if value and isinstance(value, list) and isinstance(value[0], dict) and "label" in value[0]:
+        return " / ".join(option["label"] for option in value)
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False).strip('"')
