@@ -3,14 +3,14 @@
 from flask import Blueprint, current_app, render_template
 
 from questionnaire.instrument.content import Option, Question
-from questionnaire.web import visit
+from questionnaire.web import in_words, visit
 
 pages = Blueprint("about", __name__)
 
 
 @pages.get("/how-it-works")
 def method() -> str:
-    return render_template("about/method.html", adds=_adds)
+    return render_template("about/method.html", adds=_adds, in_words=in_words.conditions)
 
 
 @pages.get("/privacy")

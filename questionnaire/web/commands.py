@@ -10,6 +10,7 @@ import click
 
 from questionnaire.authoring.export import export
 from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, result
+from questionnaire.authoring.schemas import FOLDER, schemas, text_of
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
@@ -30,6 +31,15 @@ for command in (check, list_editions, draft_edition, release_edition):
 def export_content(folder: Path) -> None:
     """Print the instrument as JSON."""
     click.echo(json.dumps(export(loaded(folder)), ensure_ascii=False, indent=2))
+
+
+@content.command("schemas")
+def write_schemas() -> None:
+    """Write a JSON Schema for each content file, for editors that complete and check."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, schema in schemas().items():
+        (FOLDER / name).with_suffix(".json").write_text(text_of(schema), "utf-8")
+    click.echo(f"Written to {FOLDER}.")
 
 
 @click.command()

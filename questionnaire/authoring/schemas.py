@@ -1,0 +1,47 @@
+"""A JSON Schema for each content file, so that editors complete names and mark faults."""
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from questionnaire.instrument.loading import LANGUAGES, OPTION_SETS, PARTS
+
+FOLDER = LANGUAGES / "schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LABELS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2}
+
+
+def text_of(schema: dict[str, Any]) -> str:
+    """The schema as it stands in its file."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """File name -> its JSON Schema (draft 2020-12), made from the types that read the file."""
+    return {name: _of_file(name) for name in dict.fromkeys(file for file, _, _ in PARTS.values())}
+
+
+def _of_file(name: str) -> dict[str, Any]:
+    whole: dict[str, Any] = {"type": "object", "additionalProperties": False}
+    shapes: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
+    for file, key, kind in PARTS.values():
+        if file == name:
+            shape = TypeAdapter(kind).json_schema()
+            shapes |= shape.pop("$defs", {})
+            if not key:
+                whole = shape
+            tables |= {key: shape} if key else {}
+    if tables:
+        whole |= {"properties": tables, "required": list(tables)}
+    if "questions" in tables:
+        _as_written(whole, shapes)
+    return {"$schema": DIALECT, "title": name, **whole} | ({"$defs": shapes} if shapes else {})
+
+
+def _as_written(whole: dict[str, Any], shapes: dict[str, Any]) -> None:
+    """Authors name a set of options, or list its labels; loading makes options of either."""
+    whole["properties"][OPTION_SETS] = {"type": "object", "additionalProperties": LABELS}
+    shapes["Question"]["properties"]["options"] = {"anyOf": [{"type": "string"}, LABELS]}
+    del shapes["Option"]

@@ -1,0 +1,84 @@
+"""The page on the method says what the rules do: it is made from the same files."""
+
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from questionnaire.instrument.content import Content
+from questionnaire.instrument.loading import DEFAULT
+from tests.apps import app_with, settings_for
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> str:
+    return words(visitor.opens("/how-it-works").text)
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_every_question_is_there_with_its_purpose_and_what_each_option_adds(
+    page: str, content: Content
+) -> None:
+    for question in content.questions:
+        assert f"{question.text} {question.purpose}" in page
+        for option in question.options:
+            adds = f": {round(100 * question.keyed(option.value) / question.top)}"
+            assert f"{option.label}{adds if question.scale else ''}" in page
+
+
+def test_the_pattern_table_stands_there_in_words(page: str, content: Content) -> None:
+    places = [page.index(f"{p.name} {p.sense}") for p in content.patterns]
+    assert places == sorted(places)
+    assert (
+        "That little draws you forward stands out most. “Loss of wanting” is more than 50 points. "
+        "“Loss of wanting” leads “Sadness” by 20 points or more."
+    ) in page
+    assert "No single pattern Neither low pull nor sadness stands out. None of the pat" in page
+
+
+def test_flags_and_care_rules_stand_there_in_words(page: str, content: Content) -> None:
+    for entry in content.flags:
+        assert entry.name in page
+    for rule in content.care:
+        assert rule.purpose in page
+    assert (
+        "Much sadness. “Sadness” is 60 points or more. "
+        "Little gets through, and mind and body are on alert."
+    ) in page
+    assert "You answered “Yes, clearly, in two years or more” to: Does this come back" in page
+    assert "less than 35 points" in page
+    assert "25 points or less" in page
+
+
+def test_every_contested_claim_has_both_sides_and_says_where(page: str, content: Content) -> None:
+    assert len(content.method.claims) >= 7
+    for claim in content.method.claims:
+        assert f"The hub {claim.hub} Others {claim.others}" in page
+        assert claim.hub.startswith("The hub ")
+        assert claim.cites
+        for source in claim.cites:
+            assert source.cite in page
+            assert source.doi is None or f"doi {source.doi}" in page
+
+
+def test_what_is_not_known_is_said(page: str, content: Content) -> None:
+    assert content.method.unknown
+    for sentence in (*content.method.limits, *content.method.unknown):
+        assert sentence in page
+    assert "Nobody from outside has reviewed these questions yet." in page
+
+
+def test_a_changed_limit_changes_the_page(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    file = folder / "patterns.toml"
+    file.write_text(file.read_text().replace("at_least = 20", "at_least = 27"))
+    settings = settings_for(f"sqlite:///{tmp_path / 'calls.sqlite'}", content_folder=folder)
+    page = words(Visitor(app_with(settings)).opens("/how-it-works").text)
+    assert "leads “Sadness” by 27 points or more" in page
+    assert "leads “Sadness” by 20 points or more" not in page
