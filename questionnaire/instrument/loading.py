@@ -114,6 +114,31 @@ def _options(named: Any, sets: Any) -> Any:
     return [{"value": value, "label": label} for value, label in enumerate(labels)]
 
 
+def read_list(file: Path, key: str, kind: Any) -> Any:
+    """Read the one list of a file that stands beside those of the content.
+
+    Args:
+        file: a TOML file that is there.
+        key: the name of its list, and all that it may hold.
+        kind: what the list is to become, `tuple[Persona, ...]` for one.
+
+    Raises:
+        ContentError: naming every fault with file and place.
+    """
+    try:
+        text = file.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError([f"{file.name}: is not readable as TOML: {error}"]) from error
+    if set(tables) - {key}:
+        raise ContentError([f"{file.name}: holds [[{key}]] and nothing else"])
+    try:
+        return TypeAdapter(kind).validate_python(tables.get(key, []))
+    except ValidationError as error:
+        faults = _places(error, file.name, key, tables[key], text)
+        raise ContentError(faults) from error
+
+
 def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) -> Iterator[str]:
     for fault in error.errors(include_url=False):
         loc = list(fault["loc"])
@@ -122,7 +147,7 @@ def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) ->
             entry = raw[loc.pop(0)]
             named = entry if isinstance(entry, dict) else {}
             owner = str(named.get("id") or named.get("iso") or "an entry without id")
-            place = f"{name}:{_line(text, owner)}"
+            place = f"{name}:{line_of(text, owner)}"
             owner = f"{owner}: "
         field = ".".join(str(part) for part in loc) or key
         given = fault["input"] if isinstance(fault["input"], str | int | float) else None
@@ -131,6 +156,7 @@ def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) ->
         )
 
 
-def _line(text: str, owner: str) -> int:
+def line_of(text: str, owner: str) -> int:
+    """The line on which the entry with this id begins, from 1; 1 when there is none."""
     found = re.search(rf'^(?:id|iso) *= *"{re.escape(owner)}"', text, re.MULTILINE)
     return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.instrument.loading import DEFAULT, LANGUAGES, ContentError, load
+from questionnaire.instrument.loading import DEFAULT, LANGUAGES, ContentError, load, read_list
 from tests.builders import TINY, tiny
 
 
@@ -278,3 +278,29 @@ def test_an_instrument_may_leave_out_its_last_step(tmp_path: Path) -> None:
 def test_a_fault_quotes_the_rule_as_it_is(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, ("helplines.toml", 'iso = "IE"', 'iso = "ie"'))
     assert "'^[A-Z]{2}$'" in fault
+
+
+def beside(folder: Path, text: str) -> Path:
+    file = folder / "wells.toml"
+    file.write_text(text)
+    return file
+
+
+def test_a_list_of_another_file_is_read(tmp_path: Path) -> None:
+    file = beside(tmp_path, "wells = [1, 2]\n")
+    assert read_list(file, "wells", tuple[int, ...]) == (1, 2)
+    assert read_list(beside(tmp_path, ""), "wells", tuple[int, ...]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("wells = [", "wells.toml: is not readable as TOML: "),
+        ("wells = [1]\nsprings = [2]\n", "wells.toml: holds [[wells]] and nothing else"),
+        ('wells = ["deep"]\n', "wells.toml:1: an entry without id: wells: "),
+    ],
+)
+def test_a_broken_list_of_another_file_is_refused(tmp_path: Path, text: str, fault: str) -> None:
+    with pytest.raises(ContentError) as broken:
+        read_list(beside(tmp_path, text), "wells", tuple[int, ...])
+    assert broken.value.faults[0].startswith(fault)
