@@ -92,7 +92,7 @@ def _count(dead_ends: int) -> str:
 def _branches(paths: Paths, boxes: list[Box]) -> Iterator[Markup]:
     """Down the left from one frame to the next; a branch hangs on the question that opens it."""
     homes = {node.key: box for box in boxes for node in box.nodes}
-    spine = [box for box in boxes if box.x == QUESTIONS[0]]
+    spine = [box for box in boxes if box.x == QUESTIONS[0] and box.nodes[0].kind != "care"]
     for box, after in pairwise(spine):
         yield _line("way", f"M{QUESTIONS[0] + 12} {box.y + box.high} V{after.y}")
     for box in boxes:
@@ -105,7 +105,7 @@ def _branches(paths: Paths, boxes: list[Box]) -> Iterator[Markup]:
 
 def _to_results(questions: list[Box], results: list[Box]) -> Iterator[Markup]:
     """From the check page to the patterns, which are tried from above."""
-    check = questions[-1]
+    check = next(box for box in questions if box.nodes[0].kind == "check")
     right, x = check.x + check.wide, RESULTS[0]
     turn = (right + x) / 2
     patterns = [b for b in results if b.nodes[0].kind == "pattern" and "unreachable" not in b.kind]
@@ -113,9 +113,13 @@ def _to_results(questions: list[Box], results: list[Box]) -> Iterator[Markup]:
     first, last = patterns[0].middle, patterns[-1].middle
     top, bottom = min(first, check.middle), max(last, check.middle)
     yield _line("way", f"M{right} {check.middle} H{turn} M{turn} {top} V{bottom} {ends}")
-    answers = [box for box in results if box.nodes[0].kind == "answer"]
-    if answers:
-        yield _text(x, answers[0].y - ROW, "heading", "Whatever the pattern, if")
+    yield from _heading_over("answer", results, "Whatever the pattern, if")
+    yield from _heading_over("care", questions, "Care: people to talk to, or no invitation, if")
+
+
+def _heading_over(kind: str, boxes: list[Box], words: str) -> Iterator[Markup]:
+    for box in [box for box in boxes if box.nodes[0].kind == kind][:1]:
+        yield _text(box.x, box.y - ROW, "heading", words)
 
 
 def _to_reading(paths: Paths, results: list[Box], reading: list[Box]) -> Iterator[Markup]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
-from questionnaire.authoring.paths import Node, Paths
+from questionnaire.authoring.paths import Edge, Node, Paths
 
 WIDE = 1180
 ROW, PAD, GAP, TOP = 18, 10, 14, 84
 QUESTIONS, RESULTS, READING = (10, 400), (470, 310), (920, 250)  # x and width of the columns
 # Usual width of a letter in a wide font, in pixels; bold and small lines differ.
 LETTERS = {"title": 7.8, "fault": 7.3, "line": 7.0, "detail": 6.5, "when": 6.5}
+HEADING = 50  # room for a heading between frames
 INDENT = 30
 DEEPEST = 3  # steps to the right
 SHORTEST_RUN = 3  # fewer questions in a row are drawn one by one
@@ -43,8 +44,10 @@ class Box:
 
 
 def columns(paths: Paths) -> tuple[list[Box], list[Box], list[Box]]:
-    """Questions from start to check; patterns and answers that suggest by themselves; articles."""
+    """From start to check and care; patterns and answers that suggest by themselves; articles."""
     questions = list(_questions(paths))
+    below = questions[-1].y + questions[-1].high + HEADING
+    questions += _stacked(QUESTIONS, paths.of("care"), below)
     results = list(_stacked(RESULTS, paths.of("pattern", "answer")))
     reading = list(_stacked(READING, _near_their_sources(paths, results)))
     return questions, results, _spread(reading, results)
@@ -89,11 +92,17 @@ def _depth(paths: Paths, node: Node) -> int:
     """How far to the right: one step for each question whose answer opens it."""
     if node.kind != "question":
         return 0
-    opened = [edge for edge in paths.into(node) if edge.words not in ("", "otherwise")]
-    if not opened:
+    openings = _openings(paths, node)
+    if not openings:
         return 1 if node.faults else 0
-    gate = next(other for other in paths.nodes if other.key == opened[0].source)
+    gate = next(other for other in paths.nodes if other.key == openings[0].source)
     return min(DEEPEST, 1 + _depth(paths, gate))
+
+
+def _openings(paths: Paths, node: Node) -> list[Edge]:
+    """The ways in that an answer opens, the one straight from its question first."""
+    opened = [edge for edge in paths.into(node) if edge.words not in ("", "otherwise")]
+    return sorted(opened, key=lambda edge: len(edge.words))
 
 
 def _lines(paths: Paths, nodes: tuple[Node, ...], wide: float) -> Iterator[tuple[str, str]]:
@@ -102,9 +111,8 @@ def _lines(paths: Paths, nodes: tuple[Node, ...], wide: float) -> Iterator[tuple
         yield "title", f"{len(nodes)} questions in a row"
     for node in nodes:
         if node.kind == "question":
-            conditions = dict.fromkeys(e.words for e in paths.into(node) if e.words)
-            for words in (words for words in conditions if words != "otherwise"):
-                yield "when", _short("when", f"only after {words}", wide)
+            for edge in _openings(paths, node)[:1]:
+                yield "when", _short("when", f"only after {edge.words}", wide)
             number = order.index(node.key) + 1
             yield "line", _short("line", f"{number}  {node.title}", wide)
             yield from _fault_lines(node, wide)
@@ -127,13 +135,12 @@ def _fault_lines(node: Node, wide: float) -> Iterator[tuple[str, str]]:
             yield "fault", line
 
 
-def _stacked(column: tuple[float, float], nodes: Iterable[Node]) -> Iterator[Box]:
+def _stacked(column: tuple[float, float], nodes: Iterable[Node], y: float = TOP) -> Iterator[Box]:
     x, wide = column
-    y: float = TOP
     kind = ""
     for node in nodes:
         if kind == "pattern" and node.kind == "answer":
-            y += 2 * ROW  # room for a heading
+            y += HEADING - GAP
         kind = node.kind
         lines = tuple(_titled(node, wide))
         box = Box((node,), x, y, wide, lines)

@@ -1,17 +1,17 @@
 """All ways through the content as a graph, and where it leads nowhere or is never reached."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from questionnaire.authoring.in_words import condition_in_words, conditions_in_words, labels
-from questionnaire.authoring.reach import out_of_reach
-from questionnaire.instrument import journey
+from questionnaire.authoring.reach import out_of_reach, reachable
+from questionnaire.authoring.steps import CHECK, START, steps
 from questionnaire.instrument.content import (
     AnswerIs,
     Article,
+    CareRule,
     CheckIs,
     Content,
     Pattern,
@@ -20,9 +20,7 @@ from questionnaire.instrument.content import (
     Suggestion,
 )
 
-Known = tuple[tuple[str, int | None], ...]  # answers that still decide something, in order
-
-START, CHECK = "start", "check"
+CARE = {True: "then people to talk to come first", False: "then nothing invites to a call"}
 # Where the result leads when nothing can be named.
 WAYS_BACK = {
     "not-comparable": "then back to the open questions",
@@ -42,7 +40,7 @@ class Fault:
 class Node:
     """A page, or an answer that suggests an article by itself."""
 
-    kind: Literal["start", "question", "check", "pattern", "answer", "article"]
+    kind: Literal["start", "question", "check", "care", "pattern", "answer", "article"]
     id: str
     title: str
     lines: tuple[str, ...] = ()
@@ -95,11 +93,17 @@ def paths(content: Content) -> Paths:
         Node("start", START, "Start"),
         *(Node("question", q.id, q.text) for q in content.asked),
         Node("check", CHECK, "Check your answers", _last_step(content)),
+        *(_care(rule, content) for rule in content.care),
         *(_pattern(pattern, content) for pattern in content.patterns),
         *_answers(content),
         *(Node("article", article.id, article.title) for article in content.articles),
     ]
-    edges = (*_between_questions(content), *_to_patterns(content), *_to_articles(content))
+    edges = (
+        *_between_questions(content),
+        *_to_care(content),
+        *_to_patterns(content),
+        *_to_articles(content),
+    )
     reached = _reached(content, edges)
     found = Paths(tuple(nodes), edges)
     return replace(
@@ -113,6 +117,11 @@ def paths(content: Content) -> Paths:
 def _last_step(content: Content) -> tuple[str, ...]:
     step = content.last_step
     return (step.text, *(f"“{option.label}”" for option in step.options)) if step else ()
+
+
+def _care(rule: CareRule, content: Content) -> Node:
+    when = conditions_in_words(rule.when, content)
+    return Node("care", rule.id, rule.purpose, (*when, CARE[rule.first]))
 
 
 def _pattern(pattern: Pattern, content: Content) -> Node:
@@ -153,31 +162,7 @@ def _text(question: Question | None) -> tuple[str, ...]:
 
 
 def _between_questions(content: Content) -> Iterator[Edge]:
-    """Each step from one question to the next that some answers take.
-
-    Goes through the questions once and keeps, for everybody who could be on the way, where
-    they are and what they answered to questions that still decide something.
-    """
-    steps: dict[tuple[str, str], None] = {}
-    travelers: dict[tuple[str, Known], None] = {(START, ()): None}
-    for place, question in enumerate(content.asked):
-        decides = {q.only_if.question for q in content.asked[place + 1 :] if q.only_if}
-        choices = (None, *(option.value for option in question.options))
-        moved: dict[tuple[str, Known], None] = {}
-        for here, known in travelers:
-            kept = tuple(answer for answer in known if answer[0] in decides)
-            if not journey.opens(question, dict(known)):
-                moved[here, kept] = None
-                continue
-            steps[here, question.id] = None
-            answered = [((question.id, choice),) for choice in choices]
-            for answer in answered if question.id in decides else [()]:
-                moved[question.id, (*kept, *answer)] = None
-        travelers = moved
-    steps |= dict.fromkeys((here, CHECK) for here, _ in travelers)
-    ways = Counter(here for here, _ in steps)
-    for here, there in steps:
-        words = _opened_by(content, here, there) or ("otherwise" if ways[here] > 1 else "")
+    for here, there, words in steps(content):
         yield Edge(_key(here), _key(there), words)
 
 
@@ -185,14 +170,9 @@ def _key(place: str) -> str:
     return f"{place} {place}" if place in (START, CHECK) else f"question {place}"
 
 
-def _opened_by(content: Content, here: str, there: str) -> str:
-    """The answers that open the question, with what was asked unless that was just before."""
-    target = content.question(there)
-    if target is None or target.only_if is None:
-        return ""
-    words = labels(target.only_if, content)
-    gate = content.question(target.only_if.question)
-    return words if gate is None or gate.id == here else f"{gate.text} {words}"
+def _to_care(content: Content) -> Iterator[Edge]:
+    for rule in content.care:
+        yield Edge(_key(CHECK), f"care {rule.id}", CARE[rule.first])
 
 
 def _to_patterns(content: Content) -> Iterator[Edge]:
@@ -219,18 +199,16 @@ def _to_articles(content: Content) -> Iterator[Edge]:
 
 
 def _reached(content: Content, edges: tuple[Edge, ...]) -> set[str]:
-    """The keys of the questions, patterns and articles that answers lead to."""
-    patterns, articles = out_of_reach(content)
-    return {
-        *(edge.target for edge in edges if edge.target.startswith("question ")),
-        *(f"pattern {p.id}" for p in content.patterns if p.id not in patterns),
-        *(f"article {a.id}" for a in content.articles if a.id not in articles),
-    }
+    """The keys of the questions, care rules, patterns and articles that answers lead to."""
+    everything = {f"{kind} {thing}" for kind, thing in reachable(content)}
+    questions = {edge.target for edge in edges if edge.target.startswith("question ")}
+    return questions | everything - {f"{kind} {thing}" for kind, thing in out_of_reach(content)}
 
 
 def _faults(content: Content, found: Paths, node: Node, reached: set[str]) -> Iterator[Fault]:
     never = {
         "question": "no answers open this question; look at its only_if",
+        "care": "no answers fulfill it; loosen it",
         "pattern": "no answers reach it; loosen it, move it up or take it out",
         "article": "no answers recommend it; give it a weightier suggestion",
     }

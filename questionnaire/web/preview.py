@@ -26,6 +26,7 @@ from questionnaire.web import headers, visit
 from questionnaire.web.live_content import LiveContent, mark_of, read_again, watch
 from questionnaire.web.preview_list import (
     Link,
+    Person,
     all_links,
     answers_before,
     page_groups,
@@ -100,7 +101,11 @@ def add_script(response: Response) -> Response:
         if "paper" in request.args:
             html = html.replace("/static/style.css", "/preview/paper.css")
         for end in ("head", "body"):
-            added = render_template(f"preview/end_of_{end}.html", mark=_mark())
+            added = render_template(
+                f"preview/end_of_{end}.html",
+                mark=_mark(),
+                next=_next_person(request.args.get("as")),
+            )
             html = html.replace(f"</{end}>", f"{added}</{end}>")
         response.set_data(html)
     return response
@@ -131,7 +136,8 @@ def list_all() -> str:
 def be(persona_id: str, place: str) -> ResponseReturnValue:
     persona = next((p for p in _live().personas if p.id == persona_id), None) or abort(404)
     _become(persona)
-    return redirect("/result?paper" if place == "paper" else f"/{place}")
+    page = "/result?paper&" if place == "paper" else f"/{place}?"
+    return redirect(f"{page}as={persona.id}")
 
 
 @pages.get("/questions/<question_id>")
@@ -202,6 +208,14 @@ def paper() -> Response:
     response = make_response(style.replace("@media print", "@media all") + sheet)
     response.mimetype = "text/css"
     return response
+
+
+def _next_person(persona_id: str | None) -> Person | None:
+    """Who comes after this persona in the list, if the page was opened as somebody."""
+    everybody = people(_content(), _live().personas) if persona_id else []
+    ids = [person.persona.id for person in everybody]
+    place = ids.index(persona_id) + 1 if persona_id in ids else len(ids)
+    return everybody[place] if place < len(ids) else None
 
 
 def _become(persona: Persona) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaire.authoring.drawing import draw
 from questionnaire.authoring.paths import Edge, Node, Paths, paths
-from questionnaire.instrument.content import AnswerIs, Content
+from questionnaire.instrument.content import AnswerIs, Content, ScaleIs
 from questionnaire.instrument.loading import load
 from tests.builders import shipped, tiny
 
@@ -109,6 +109,15 @@ def test_an_article_without_an_address_or_without_a_suggestion_stands_out(small:
     assert kinds(found, "article unread") == ["unreachable"]
 
 
+def test_a_care_rule_that_no_answers_fulfill_is_unreachable(small: Content) -> None:
+    never = replace(small.care[0], id="never", when=(ScaleIs("thirst", above=100),), first=False)
+    found = paths(replace(small, care=(*small.care, never)))
+    assert kinds(found, "care never") == ["unreachable"]
+    assert kinds(found, "care parched") == []
+    assert node(found, "care parched").lines[-1] == "then people to talk to come first"
+    assert node(found, "care never").lines[-1] == "then nothing invites to a call"
+
+
 def test_answers_that_suggest_an_article_stand_between_question_and_article(small: Content) -> None:
     found = paths(small)
     tea = node(found, "answer drink: “Tea”")
@@ -150,6 +159,13 @@ def test_a_long_run_of_questions_is_one_frame_and_branches_have_their_own(small:
     assert "only after “Tea” 2  Milk in it?" in questions
     (run,) = frames(drawn(shipped()), "question")
     assert run.startswith(f"{len(shipped().asked)} questions in a row")
+
+
+def test_a_question_open_to_two_ways_says_once_what_opens_it(small: Content) -> None:
+    changed = with_only_if(small, "beans", AnswerIs("drink", (0, 1)))
+    assert len([edge for edge in paths(changed).edges if edge.target == "question beans"]) == 3
+    (beans,) = [words for words in frames(drawn(changed), "question") if "beans" in words]
+    assert beans == "only after “Tea” or “Coffee” 4  Fresh beans?"
 
 
 def test_no_two_frames_overlap_and_all_lie_within_the_picture(small: Content) -> None:

@@ -149,7 +149,7 @@ def test_every_text_that_goes_out_is_shown_and_new_ones_are_found(live: Visitor)
 def test_choosing_a_persona_seals_the_answers_into_the_cookie(site: Flask) -> None:
     visitor = Visitor(site)
     visitor.opens("/preview/personas/samir/result")
-    assert visitor.page.headers["Location"] == "/result"
+    assert visitor.page.headers["Location"] == "/result?as=samir"
     assert "First, people you can talk to" in visitor.follows().text
     assert "“" not in (visitor.cookie() or "")
     assert "I lost someone close to me" in visitor.opens("/check").text
@@ -157,6 +157,20 @@ def test_choosing_a_persona_seals_the_answers_into_the_cookie(site: Flask) -> No
     assert "First, people you can talk to" not in visitor.follows().text
     visitor.opens("/preview/personas/kofi/result")
     assert "You wanted to see people to talk to." in visitor.follows().text
+
+
+def test_the_bar_leads_back_to_the_list_and_on_to_the_next_person(site: Flask) -> None:
+    visitor = Visitor(site)
+    listed = re.findall(r"/preview/personas/([a-z]+)/paper", visitor.opens("/preview").text)
+    assert len(listed) > 20
+    for place, following in zip(listed, [*listed[1:], None], strict=True):
+        visitor.opens(f"/preview/personas/{place}/paper")
+        page = visitor.follows().text
+        assert f'href="/preview#{place}"' in page
+        onward = re.findall(r'href="(/preview/personas/[^"]+)"', page)
+        assert onward == ([f"/preview/personas/{following}/paper"] if following else [])
+    assert "preview-bar" not in visitor.opens("/preview/notices").text
+    assert "Next:" not in visitor.opens("/result?as=nobody-like-that").text
 
 
 def test_a_page_reached_in_a_state_goes_on_from_there(site: Flask) -> None:
