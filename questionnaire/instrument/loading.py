@@ -157,6 +157,31 @@ def _options(named: Any, sets: Any) -> Any:
     return [{"value": value, "label": label} for value, label in enumerate(labels)]
 
 
+def read_list(file: Path, key: str, kind: Any) -> Any:
+    """Read the one list of a file that stands beside those of the content.
+
+    Args:
+        file: a TOML file that is there.
+        key: the name of its list, and all that it may hold.
+        kind: what the list is to become, `tuple[Persona, ...]` for one.
+
+    Raises:
+        ContentError: naming every fault with file and place.
+    """
+    try:
+        text = file.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError([f"{file.name}: is not readable as TOML: {error}"]) from error
+    if set(tables) - {key}:
+        raise ContentError([f"{file.name}: holds [[{key}]] and nothing else"])
+    try:
+        return TypeAdapter(kind).validate_python(tables.get(key, []))
+    except ValidationError as error:
+        faults = _places(error, file.name, key, tables[key], text)
+        raise ContentError(faults) from error
+
+
 def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) -> Iterator[str]:
     for fault in error.errors(include_url=False):
         loc = list(fault["loc"])
