@@ -1,0 +1,61 @@
+"""Texts and rules -> findings."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from questionnaire.authoring.findings import Finding
+from questionnaire.authoring.wording import grade
+from questionnaire.authoring.wording.english import WORD, Sentence, sentences
+from questionnaire.authoring.wording.exceptions import Exempt, excused
+from questionnaire.authoring.wording.items import two_ideas
+from questionnaire.authoring.wording.passages import Kind, Passage
+from questionnaire.authoring.wording.rules import Rule, Rules
+
+AS_VISITOR = re.compile(r"\b(?:I|me|my|myself|mine)\b")
+
+
+def kind_of(text: str) -> Kind:
+    """A loose text is a question if it is one sentence that speaks as the visitor."""
+    found = list(sentences(text))
+    return "question" if len(found) == 1 and AS_VISITOR.search(found[0].own) else "text"
+
+
+def findings(
+    passages: Iterable[Passage], rules: Rules, exceptions: Collection[Exempt] = ()
+) -> tuple[list[Finding], set[Exempt]]:
+    """Every rule that a text breaks and nothing excuses; and the exceptions that were needed."""
+    found: dict[Finding, None] = {}  # a text that is met twice on a page is named once
+    used: set[Exempt] = set()
+    judged: dict[tuple[Kind, str], list[tuple[Rule, str]]] = {}
+    for passage in passages:
+        key = passage.kind, passage.text
+        if key not in judged:
+            judged[key] = list(broken(*key, rules))
+        for rule, words in judged[key]:
+            if exempt := excused(exceptions, passage, rule.id):
+                used.add(exempt)
+                continue
+            place = passage.file, passage.line
+            found[Finding(*place, rule.id, words, rule.why, rule.instead)] = None
+    return list(found), used
+
+
+def broken(kind: Kind, text: str, rules: Rules) -> Iterator[tuple[Rule, str]]:
+    """The rules that the text breaks, each with the words that do."""
+    read = list(sentences(text))
+    for rule in rules.rules:
+        if kind not in rule.kinds:
+            continue
+        if rule.measure == "grade":
+            if found := grade.over(text, rule.limit, rules.familiar):
+                yield rule, f"{read[0].own} (grade {found:.0f})"
+            continue
+        for one in read:
+            if words := _words(rule, one):
+                yield rule, words
+
+
+def _words(rule: Rule, one: Sentence) -> str | None:
+    if rule.measure == "words":
+        return one.own if len(WORD.findall(one.own)) > rule.limit else None
+    return two_ideas(one) if rule.measure == "two ideas" else rule.match(one)
