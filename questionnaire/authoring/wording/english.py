@@ -42,7 +42,7 @@ class Sentence:
         """The clauses that the words from start to end stand in."""
         begins = [0] + [found.end() for found in CLAUSE_END.finditer(self.read, 0, start)]
         after = CLAUSE_END.search(self.read, end)
-        return self.read[begins[-1] : after.start() if after else len(self.read)]
+        return self.read[begins[-1] : after.start() if after else len(self.read)].strip()
 
 
 def plain(text: str) -> str:

@@ -37,7 +37,8 @@ TWO_IDEAS = tuple(
         # cause, contrast and time that carry a statement of their own
         rf"\b(?:although|though|even though|whereas|while|so that|which|so much that)\s+(?:{SUBJECT}\s+)?(?:\w+\s+)?{VERB}\b",
         rf"^(?:because|since|as|although|though|while|even though|despite|instead of|besides|due to)\b.*,\s*{SUBJECT}\b",
-        rf"\b(?:because|since)\s+{SUBJECT}\s+(?:(?:never|not|also|still|just|so)\s+)*(?:felt|was|were|am|could|feel|lost|had no|have no|slept|can)\b",
+        rf"\b(?:because|since)\s+{SUBJECT}\s+(?:(?:never|not|also|still|just|so)\s+)*(?:felt|was|were|am|could|feel|lost|had (?:no|too)|have (?:no|too)|slept|can)\b",
+        rf"\bwhile\s+(?:\w+ing)\s+{FEELING}\b",
         # a second verb that shares only the subject
         rf"\b(?:and|or|but|yet|then)\s+(?:(?:also|still|even|often|then|just|really|never|not|rarely|hardly|barely|easily|quickly|could|would|did|had)\s+)*{VERB}\b",
         rf"\b{FEELING}(?:,|\s+and|\s+or|,\s+and|,\s+or|\s+but|\s+yet|\s+as well as)\s+(?:(?:so|too|very|often|also|even|not|more)\s+)*{FEELING}\b",
