@@ -19,7 +19,10 @@ WRITTEN_OUT = {
 }  # fmt: skip
 # A full stop after these ends no sentence.
 SENTENCE_END = re.compile(r"(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bvs\.)(?<=[.!?])[\"')\]’”]*\s+")
-CLAUSE_END = re.compile(r"\s*[;:—–]\s*| - |,? \b(?:but|yet)\b|, (?:so|and|because|then|which)\b")
+CLAUSE_END = re.compile(
+    r"\s*[;:—–]\s*| - |,? \b(?:but|yet)\b|, (?:so|and|because|then|which)\b"
+    r"|, (?=(?:it|this|that) (?:is|was)\b|they )"
+)
 WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 
 
@@ -40,9 +43,10 @@ class Sentence:
 
     def clause(self, start: int, end: int) -> str:
         """The clauses that the words from start to end stand in."""
-        begins = [0] + [found.end() for found in CLAUSE_END.finditer(self.read, 0, start)]
-        after = CLAUSE_END.search(self.read, end)
-        return self.read[begins[-1] : after.start() if after else len(self.read)].strip()
+        ends = list(CLAUSE_END.finditer(self.read))
+        first = max((found.end() for found in ends if found.end() <= start), default=0)
+        last = min((found.start() for found in ends if found.start() >= end), default=None)
+        return self.read[first:last].strip()
 
 
 def plain(text: str) -> str:

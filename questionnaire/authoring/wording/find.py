@@ -11,13 +11,16 @@ from questionnaire.authoring.wording.items import two_ideas
 from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.authoring.wording.rules import Rule, Rules
 
+QUOTED = re.compile(r'["“][^"”]*["”]')
+TO_VISITOR = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 AS_VISITOR = re.compile(r"\b(?:I|me|my|myself|mine)\b")
 
 
 def kind_of(text: str) -> Kind:
     """A loose text is a question if it is one sentence that speaks as the visitor."""
-    found = list(sentences(text))
-    return "question" if len(found) == 1 and AS_VISITOR.search(found[0].own) else "text"
+    said = QUOTED.sub("", text)
+    as_visitor = AS_VISITOR.search(said) and not TO_VISITOR.search(said)
+    return "question" if as_visitor and len(list(sentences(text))) == 1 else "text"
 
 
 def findings(

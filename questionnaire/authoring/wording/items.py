@@ -33,7 +33,12 @@ TWO_IDEAS = tuple(
     re.compile(pattern)
     for pattern in (
         # a second statement with a subject of its own
-        rf"(?:,|;|\b(?:and|or|but|yet|so|then|nor)\b)\s*(?:(?:and|or|but|yet|so|then|also|still|even|now)\s+)*{SUBJECT}\s+(?:(?:never|not|also|still|just|often|no longer|then|always|hardly|barely|really)\s+)*{VERB}\b",
+        rf"(?:;|\b(?:and|or|but|yet|so|then|nor)\b)\s*(?:(?:and|or|but|yet|so|then|also|still|even|now|most days|often)\s+)*(?:i|he|she|we|they|it|nobody|nothing)\s+\w+",
+        rf"(?:;|\b(?:and|or|but|yet|so|then|nor)\b)\s*(?:(?:then|also|still|even|now)\s+)*{SUBJECT}\s+(?:(?:never|not|also|still|just|often|no longer|then|always|hardly|barely|really)\s+)*{VERB}\b",
+        rf"^{SUBJECT}\s+\w+\b.*,\s*(?:(?:also|still|even|now|then)\s+)*(?:i|my [\w-]+|it|they|nothing)\s+\w+",
+        r", which\b|, while\b|, whereas\b",
+        r"\bsince (?:i|my \w+|the \w+|it|there|nothing|nobody) (?:holds|is|was|are|were|has|had|have|do|did|can|could|feel|felt|seems?|make|makes|made|no|took|takes|left|got)\b",
+        r"\bmy [\w-]+ (?:and|or|as well as) my [\w-]+(?!.*\b(?:same|alike|equal)\b)",
         # cause, contrast and time that carry a statement of their own
         rf"\b(?:although|though|even though|whereas|while|so that|which|so much that)\s+(?:{SUBJECT}\s+)?(?:\w+\s+)?{VERB}\b",
         rf"^(?:because|since|as|although|though|while|even though|despite|instead of|besides|due to)\b.*,\s*{SUBJECT}\b",
@@ -44,7 +49,7 @@ TWO_IDEAS = tuple(
         rf"\b{FEELING}(?:,|\s+and|\s+or|,\s+and|,\s+or|\s+but|\s+yet|\s+as well as)\s+(?:(?:so|too|very|often|also|even|not|more)\s+)*{FEELING}\b",
         rf"\b{STATE}(?:,|\s+and|\s+or|,\s+and|,\s+or|\s+nor)\s+(?:(?:my|of|the|for|in|no|any|little)\s+)*{STATE}\b",
         r"\b(?:as well as|in addition to|and also|but also|plus|on top of)\b",
-        r"\b(?:and|or)\s+(?:no|little|less|hardly any|too much|too little|lots of|more|trouble|low|a lack of|lack of|loss of|problems)\s+\w+",
+        r"\b(?:and|(?<!more )or)\s+(?:no|little|less|hardly any|too much|too little|lots of|more|trouble|low|a lack of|lack of|loss of|problems)\s+\w+",
         r";",
     )
 )
