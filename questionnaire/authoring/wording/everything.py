@@ -32,13 +32,13 @@ def judged(folder: Path) -> Judged:
     found: list[Finding] = []
     used: set[exceptions.Exempt] = set()
     for language, passages in texts.items():
-        if own := rules.load(language):
-            more, needed = findings(passages, own, exempt)
+        if language in rules.languages():
+            more, needed = findings(passages, rules.load(language), exempt)
             found += more
             used |= needed
     if folder == DEFAULT:
         found += exceptions.unused(exempt, used)
-    without = {name: len(list_) for name, list_ in texts.items() if rules.load(name) is None}
+    without = {name: len(texts[name]) for name in texts.keys() - rules.languages()}
     return Judged(tuple(found), sum(map(len, texts.values())), without)
 
 

@@ -7,17 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from questionnaire.authoring.findings import Finding
-from questionnaire.authoring.wording.passages import Passage
 
 FILE = Path(__file__).parent / "exceptions.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
-    """A text that a rule would forbid and that stays as it is."""
+    """Words that a rule would forbid and that stay as they are."""
 
     rule: str
-    text: str  # the whole text, so that a changed one is judged anew
+    text: str  # what stands beside it is judged all the same
     reason: str
     date: date
     line: int
@@ -43,8 +42,3 @@ def unused(exceptions: Iterable[Exempt], used: set[Exempt]) -> Iterator[Finding]
                 why=f"Nothing breaks {exempt.rule} with these words any more.",
                 instead="Take the exception out.",
             )
-
-
-def excused(exceptions: Iterable[Exempt], passage: Passage, rule: str) -> Exempt | None:
-    """The exception that lets this text break this rule."""
-    return next((e for e in exceptions if e.rule == rule and e.text == passage.text), None)

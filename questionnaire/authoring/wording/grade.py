@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from statistics import median
 
-import readability
+import readability  # type: ignore[import-untyped]  # it carries no types
 
 from questionnaire.authoring.wording.english import SENTENCE_END, WORD, plain
 

@@ -59,7 +59,7 @@ def _kind(file: str, keys: tuple[str, ...]) -> Kind:
 
 def _found(raw: str, text: str, after: int) -> int:
     """Where the text stands: the next place after the one before, for the same words can recur."""
-    first = text.split("\n")[0]
+    first = text.partition("\n")[0]
     written = re.escape(first), re.escape(first.replace("\\", "\\\\").replace('"', '\\"'))
     sought = re.compile("|".join(written))
     found = sought.search(raw, after) or sought.search(raw)

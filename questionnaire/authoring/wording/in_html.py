@@ -38,6 +38,7 @@ class _Reader(HTMLParser):
         self.block: list[str] = []
         self.begins = 1
         self.silent = 0
+        self.lines = 0  # inside <pre>, where each line stands for itself
 
     def end_block(self) -> None:
         text = " ".join("".join(self.block).split())
@@ -49,6 +50,7 @@ class _Reader(HTMLParser):
         if tag not in INLINE:
             self.end_block()
         self.silent += tag in SILENT
+        self.lines += tag == "pre"
         given = dict(attrs)
         spoken = [value for name, value in attrs if name in SPOKEN]
         spoken += [given.get("content")] if given.get("name") == "description" else []
@@ -61,8 +63,16 @@ class _Reader(HTMLParser):
         if tag not in INLINE:
             self.end_block()
         self.silent -= tag in SILENT and self.silent > 0
+        self.lines -= tag == "pre" and self.lines > 0
 
     def handle_data(self, data: str) -> None:
+        first, *others = data.split("\n") if self.lines else (data,)
+        self.read(first)
+        for line in others:
+            self.end_block()
+            self.read(line)
+
+    def read(self, data: str) -> None:
         if self.silent:
             return
         if not "".join(self.block).strip():

@@ -54,8 +54,8 @@ def translations(folder: Path) -> Iterator[tuple[str, Passage]]:
             catalog = read_po(opened)
         language = str(catalog.locale or file.parents[1].name)
         for message in catalog:
-            texts = (message.string,) if isinstance(message.string, str) else message.string
-            for text in texts if message.id else ():
+            said = message.string or ""
+            for text in ((said,) if isinstance(said, str) else said) if message.id else ():
                 if text:
                     place = str(file.relative_to(folder))
                     yield language, Passage(place, message.lineno or 1, "text", filled(text))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-# question: an item of the questionnaire. name: a fact or somebody else's words, not ours to simplify.
+# question: an item of the questionnaire.
+# name: a fact or somebody else's words, which rules hold for but are not ours to simplify.
 Kind = Literal["question", "text", "name"]
 
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from questionnaire.authoring.wording.english import Sentence
 from questionnaire.authoring.wording.passages import Kind
@@ -25,16 +25,22 @@ class Rule:
     fine: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
+    whole: bool  # `unless` is looked for in the whole sentence, not in the clause
     kinds: tuple[Kind, ...]
-    measure: str | None  # what find.py measures where a pattern is the wrong tool
+    measure: Literal["words", "grade"] | None  # where a pattern is the wrong tool
     limit: float
+
+    @property
+    def family(self) -> str:
+        """What the rule is about."""
+        return self.id.partition(".")[0]
 
     def match(self, sentence: Sentence) -> str | None:
         """The words of the sentence that break the rule."""
         for pattern in self.patterns:
             for found in pattern.finditer(sentence.read):
-                clause = sentence.clause(*found.span())
-                if not any(innocent.search(clause) for innocent in self.unless):
+                beside = sentence.read if self.whole else sentence.clause(*found.span())
+                if not any(innocent.search(beside) for innocent in self.unless):
                     return sentence.words(*found.span())
         return None
 
@@ -48,12 +54,14 @@ class Rules:
     rules: tuple[Rule, ...]
 
 
-def load(language: str = "en") -> Rules | None:
-    """The rules of a language, or None when nobody has written any."""
-    file = FOLDER / f"rules.{language}.toml"
-    if not file.exists():
-        return None
-    raw = tomllib.loads(file.read_text("utf-8"))
+def languages() -> set[str]:
+    """The languages that somebody has written rules for."""
+    return {file.name.split(".")[1] for file in FOLDER.glob("rules.*.toml")}
+
+
+def load(language: str = "en") -> Rules:
+    """The rules of one of the languages()."""
+    raw = tomllib.loads((FOLDER / f"rules.{language}.toml").read_text("utf-8"))
     words = {name: rf"\b(?:{'|'.join(entries)})\b" for name, entries in raw["words"].items()}
     words["few"] = FEW
     return Rules(
@@ -68,9 +76,17 @@ def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
         return tuple(re.compile(_spelled_out(entry, words)) for entry in raw.get(field, ()))
 
     return Rule(
-        raw["id"], raw["why"], raw["instead"], raw["example"], tuple(raw.get("fine", ())),
-        compiled("patterns"), compiled("unless"),
-        tuple(raw.get("kinds", get_args(Kind))), raw.get("measure"), raw.get("limit", 0),
+        id=raw["id"],
+        why=raw["why"],
+        instead=raw["instead"],
+        example=raw["example"],
+        fine=tuple(raw["fine"]),
+        patterns=compiled("patterns"),
+        unless=compiled("unless"),
+        whole=raw.get("whole", False),
+        kinds=tuple(raw.get("kinds", get_args(Kind))),
+        measure=raw.get("measure"),
+        limit=raw.get("limit", 0),
     )
 
 
