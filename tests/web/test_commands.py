@@ -47,8 +47,8 @@ def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
     done = flask("content", "check", "--content", broken)
     assert done.returncode == 1
-    assert "hard-to-start: counts toward the unknown scale efort" in done.stderr
-    assert "uphill: counts toward the unknown scale efort" in done.stderr
+    assert "hard-to-start: counts toward the unknown scale efort" in done.stdout
+    assert "uphill: counts toward the unknown scale efort" in done.stdout
 
 
 def test_content_that_loads_but_is_out_of_date_fails_too(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_content_that_loads_but_is_out_of_date_fails_too(tmp_path: Path) -> None
     lines.write_text(lines.read_text().replace("review_by = 20", "review_by = 19"))
     done = flask("content", "check", "--content", old)
     assert done.returncode == 1
-    assert "helplines.toml: the lines were to be reviewed by" in done.stdout
+    assert "helplines.toml:5: review.due" in done.stdout
 
 
 def test_the_export_holds_every_question() -> None:
@@ -112,7 +112,7 @@ def test_another_instrument_runs_from_its_own_folder(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     done = flask("content", "check", "--content", tmp_path / "nowhere")
     assert done.returncode == 1
-    assert "questions.toml: is missing" in done.stderr
+    assert "questions.toml:1: content.broken" in done.stdout
 
 
 def environment_of(app: Flask) -> dict[str, str]:
