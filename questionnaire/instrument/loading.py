@@ -73,6 +73,12 @@ def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
     return tuple(edition for edition in editions if edition)
 
 
+def home_of(folder: Path, edition: Content) -> Path:
+    """Where an edition of this folder lies: below it, or the folder itself."""
+    below = folder / EDITIONS / edition.instrument.version
+    return below if below.is_dir() else folder
+
+
 def load(folder: Path = DEFAULT) -> Content:
     """Read one edition of a questionnaire in one language.
 

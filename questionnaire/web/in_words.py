@@ -64,7 +64,11 @@ def _points(limits: ScaleIs) -> str:
 def _answer(content: Content, one: AnswerIs) -> str:
     question = next(q for q in content.questions if q.id == one.question)
     labels = [option.label for option in question.options if option.value in one.options]
-    return _("You answered %(labels)s to: %(question)s", labels=_either(labels),
+    if len(labels) <= 2:
+        return _("You answered %(labels)s to: %(question)s", labels=_either(labels),
+                 question=question.text)  # fmt: skip
+    each = " ".join(f"“{label}.”" for label in labels)  # a sentence each, easier than a long one
+    return _("You gave one of these answers to: %(question)s %(labels)s", labels=each,
              question=question.text)  # fmt: skip
 
 

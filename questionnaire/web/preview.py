@@ -64,13 +64,14 @@ def attach(app: Flask, folder: Path) -> None:
 
 
 def rendered(app: Flask) -> Iterator[tuple[str, str]]:
-    """Every page that the list links to, with a name: (name, HTML).
+    """Every page that visitors can see and the list links to: (name, HTML).
 
     Args:
         app: one that attach() was called for.
     """
     for link, page in opened(app):
-        yield link.words, page.text
+        if not link.for_authors:
+            yield link.words, page.text
 
 
 def opened(app: Flask) -> Iterator[tuple[Link, TestResponse]]:

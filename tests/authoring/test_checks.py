@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from questionnaire.authoring.checks import faults, sample, texts
+from questionnaire.authoring.checks import faults, texts
 from questionnaire.authoring.findings import Finding
+from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.content import (
     AnswerIs,
     Answers,
@@ -54,7 +55,7 @@ def test_what_no_answers_bring_about_is_named(out_of_reach: list[Finding]) -> No
         ("patterns.toml", "pattern", "never"),
         ("patterns.toml", "variant", "Dry as dust"),
         ("patterns.toml", "flag", "parched"),
-        ("care.toml", "care-rule", "desert"),
+        ("care.toml", "care", "desert"),
         ("articles.toml", "article", "outweighed"),
         ("articles.toml", "article", "unsuggested"),
     ]
