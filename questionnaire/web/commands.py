@@ -13,6 +13,7 @@ from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, r
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
+from questionnaire.web.simulate_command import simulate
 
 
 @click.group()
@@ -21,6 +22,7 @@ def content() -> None:
 
 
 content.add_command(check)
+content.add_command(simulate)
 
 
 @content.command("export")
