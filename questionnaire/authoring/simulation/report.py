@@ -123,7 +123,7 @@ def _confusion(simulation: Simulation) -> Table:
     table.title = "Shown against true"
     for true, counts in confusion(simulation.content, simulation.expected.readers).items():
         if any(counts.values()):
-            table.add_row(true, f"{sum(counts.values()):,}", _most_first(counts))
+            table.add_row(true, f"{sum(counts.values()):,}", most_first(counts))
     return table
 
 
@@ -132,15 +132,15 @@ def _kinds(simulation: Simulation) -> Table:
     table.title = "Known kinds of people"
     for kind in simulation.kinds:
         name = kind.name if kind.expected is None else f"made for {kind.id}"
-        table.add_row(name, _most_first(kind.patterns))
+        table.add_row(name, most_first(kind.patterns))
     return table
 
 
-def _most_first(counts: Mapping[str, int]) -> str:
+def most_first(counts: Mapping[str, int]) -> str:
     """Per cent of each pattern, without those that hardly anybody was shown."""
     whole = sum(counts.values())
     most = sorted(counts.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{name} {100 * n / whole:.0f}" for name, n in most if n / whole >= 0.005)
+    return ", ".join(f"{name} {100 * n / whole:.0f}" for name, n in most if n / whole > 0.005)
 
 
 def _skips(simulation: Simulation) -> Table:
@@ -154,4 +154,4 @@ def _skips(simulation: Simulation) -> Table:
 
 
 def _per_cent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"

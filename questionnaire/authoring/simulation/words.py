@@ -52,4 +52,4 @@ def shown(figure: str, value: float) -> str:
         return f"{value:.1f}"
     if figure.startswith(("alpha", "gap-")):
         return f"{value:.2f}"
-    return f"{100 * value:.1f} %"
+    return f"{100 * value:.1f}%"
