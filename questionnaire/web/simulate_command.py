@@ -32,6 +32,7 @@ FEWEST = 400
     type=click.File("w", encoding="utf-8", lazy=True),
     help="Write the figures as JSON to this file; - prints nothing but them.",
 )
+@click.option("--compare", is_flag=True, help="Hold other ways to judge against this one; minutes.")
 @click.option("--save", is_flag=True, help="Write simulated.toml into the folder of the content.")
 def simulate(
     *,
@@ -41,6 +42,7 @@ def simulate(
     seed: int | None,
     html: IO[str] | None,
     plain: IO[str] | None,
+    compare: bool,
     save: bool,
 ) -> None:
     """Let artificial people answer, and report how often the result is right.
@@ -55,6 +57,9 @@ def simulate(
             f"Simulating needs {error.name}, which serving pages does not. Run `make setup` first."
         ) from error
     content = loaded(folder)
+    if compare:
+        command.compare(content, people, seed, quick=quick)
+        return
     simulation = command.run(content, people, seed, quick=quick)
     if plain:
         command.write_json(simulation, plain)

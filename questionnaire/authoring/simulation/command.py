@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import IO
 
 from rich.console import Console
-from rich.progress import Progress, TimeRemainingColumn
+from rich.progress import Progress
 
-from questionnaire.authoring.simulation import html, records, report
+from questionnaire.authoring.simulation import alternatives, comparison, html, records, report
 from questionnaire.authoring.simulation.parameters import Parameters, parameters, targets
 from questionnaire.authoring.simulation.run import Simulation, simulate, steps
 from questionnaire.instrument.content import Content
@@ -20,11 +20,25 @@ saved = records.as_toml
 def run(content: Content, people: int | None, seed: int | None, *, quick: bool) -> Simulation:
     """Simulate with a bar on the terminal; none where nobody watches."""
     chosen = _chosen(people, seed, quick=quick)
-    with Progress(
-        *Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=Console(stderr=True)
-    ) as progress:
-        task = progress.add_task("People answer", total=steps(chosen))
-        return simulate(content, chosen, targets(), lambda done: progress.advance(task, done))
+    with _bar() as bar:
+        task = bar.add_task("People answer", total=steps(chosen))
+        return simulate(content, chosen, targets(), lambda done: bar.advance(task, done))
+
+
+def compare(content: Content, people: int | None, seed: int | None, *, quick: bool) -> None:
+    """Print the alternatives beside each other, as tables that a page of decisions can take."""
+    chosen = _chosen(people, seed, quick=quick)
+    count = len(list(alternatives.alternatives(content)))
+    with _bar() as bar:
+        task = bar.add_task("People answer", total=count * steps(chosen))
+        found = list(alternatives.compare(content, chosen, lambda done: bar.advance(task, done)))
+    comparison.tell(content, found, Console(width=200))
+
+
+def _bar() -> Progress:
+    """On the error output, so that what is printed can be kept; none where nobody watches."""
+    console = Console(stderr=True)
+    return Progress(console=console, disable=not console.is_terminal)
 
 
 def write_text(simulation: Simulation) -> None:

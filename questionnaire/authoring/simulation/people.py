@@ -53,7 +53,7 @@ def population(
     seed = parameters.seed
     scales = [scale.id for scale in content.scales]
     loose = np.array([chance(seed, number, "trait", s).standard_normal(size) for s in scales])
-    traits = parameters.mean + _mixing(content, parameters, compared) @ loose
+    traits = parameters.mean + mixing(content, parameters, compared) @ loose
     careless = chance(seed, number, "careless")
     kind = careless.choice(2, size) + 1
     return Group(
@@ -146,7 +146,7 @@ def _thresholds(limits: Drawn, options: int) -> Numbers:
     return np.asarray(np.interp(np.linspace(0, 1, options + 1)[1:-1], places, ends))
 
 
-def _mixing(content: Content, parameters: Parameters, compared: float) -> Numbers:
+def mixing(content: Content, parameters: Parameters, compared: float) -> Numbers:
     """Turns independent traits into correlated ones; impossible tables become the nearest."""
     scales = [scale.id for scale in content.scales]
     table = np.array(

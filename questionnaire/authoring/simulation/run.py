@@ -1,12 +1,12 @@
 """The whole simulation: people, results, figures, and whether they keep their targets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
-from questionnaire.authoring.simulation.figures import Person, alphas, figures, shown, true
+from questionnaire.authoring.simulation.figures import Person, Seen, alphas, figures, shown, true
 from questionnaire.authoring.simulation.kinds import Kind, kinds
 from questionnaire.authoring.simulation.parameters import Parameters, Target, Targets
 from questionnaire.authoring.simulation.people import (
@@ -18,9 +18,32 @@ from questionnaire.authoring.simulation.people import (
     true_scores,
 )
 from questionnaire.authoring.simulation.skips import Skip, skips
-from questionnaire.instrument.content import Content
+from questionnaire.instrument.content import Answers, Content
 
 SKIPPING = 1_000  # people whose answers are taken away one at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one group is asked: its questions and their parameters."""
+
+    content: Content
+    parameters: Parameters
+    number: int
+    form: str
+
+
+def plainly(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
+    """What visitors are shown."""
+    return [shown(asked.content, given) for given in answers]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Another way to judge (alternatives.py), held against the same truth."""
+
+    truth: Content  # whose pattern table says what is true
+    see: Callable[[Asked, Sequence[Answers]], list[Seen]] = plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +132,16 @@ def steps(parameters: Parameters) -> int:
 
 
 def measure(
-    content: Content, parameters: Parameters, compared: float, tell: Callable[[int], None]
+    content: Content,
+    parameters: Parameters,
+    compared: float,
+    tell: Callable[[int], None],
+    rules: Rules | None = None,
 ) -> Measured:
     """A population at one correlation of the compared traits, in groups."""
     groups = []
     for number in range(parameters.groups):
-        groups.append(_group(content, parameters, compared, number))
+        groups.append(_group(content, parameters, compared, number, rules or Rules(content)))
         tell(len(groups[-1]))
     readers = [[person for person in group if person.reads] for group in groups]
     return Measured(
@@ -125,25 +152,28 @@ def measure(
     )
 
 
-def _group(content: Content, parameters: Parameters, compared: float, number: int) -> list[Person]:
+def _group(
+    content: Content, parameters: Parameters, compared: float, number: int, rules: Rules
+) -> list[Person]:
     size = parameters.people // parameters.groups
     group = population(content, parameters, compared, number, size)
+    forms = [
+        list(rows(answers(content, parameters, group, number, form))) for form in (FIRST, SECOND)
+    ]
     first, second = (
-        rows(answers(content, parameters, group, number, form)) for form in (FIRST, SECOND)
+        rules.see(Asked(content, parameters, number, form), given)
+        for form, given in zip((FIRST, SECOND), forms, strict=True)
     )
-    scores = {
-        scale: values.tolist()
-        for scale, values in true_scores(content, parameters, group, number).items()
-    }
+    scores = true_scores(content, parameters, group, number)
+    truths = zip(*(values.tolist() for values in scores.values()), strict=True)
+    judging = replace(content, patterns=rules.truth.patterns)
     return [
         Person(
-            reads=not group.careless[place],
-            answers=given,
-            truth=true(content, given, {scale: scores[scale][place] for scale in scores}),
-            first=shown(content, given),
-            second=shown(content, again),
+            not careless, given, true(judging, given, dict(zip(scores, truth, strict=True))), *seen
         )
-        for place, (given, again) in enumerate(zip(first, second, strict=True))
+        for careless, given, truth, *seen in zip(
+            group.careless.tolist(), forms[0], truths, first, second, strict=True
+        )
     ]
 
 
