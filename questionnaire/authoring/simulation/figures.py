@@ -129,6 +129,8 @@ def _of_the_gap(content: Content, people: Sequence[Person]) -> dict[str, float]:
     pair = content.instrument.contrast
     gaps = np.array([[p.truth.gap(*pair), p.first.gap(*pair), p.second.gap(*pair)] for p in people])
     gaps = gaps[~np.isnan(gaps).any(1)]
+    if len(gaps) < 2:
+        return {}
     true, first, second = gaps.T
     return {
         "gap-error": sqrt(np.mean((first - true) ** 2)),

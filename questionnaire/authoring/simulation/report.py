@@ -26,6 +26,10 @@ def tell(simulation: Simulation, console: Console) -> None:
     )
 
 
+def tell_what_is_not_made_good(simulation: Simulation, console: Console) -> None:
+    console.print(_reported(simulation))
+
+
 def about(simulation: Simulation) -> str:
     """Who was simulated, in a sentence."""
     parameters = simulation.parameters
