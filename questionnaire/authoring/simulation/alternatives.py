@@ -102,7 +102,8 @@ def more(content: Content, scales: Sequence[str], count: int) -> Content:
 def other_leads(content: Content) -> list[str]:
     """Scales that lead a pattern and are not compared as a pair."""
     leads = [pattern.lead for pattern in content.patterns if pattern.present and pattern.lead]
-    return [one for one, _ in leads if one not in content.instrument.contrast]
+    compared = content.instrument.contrast
+    return list(dict.fromkeys(one for one, _ in leads if one not in compared))
 
 
 def weighted(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:

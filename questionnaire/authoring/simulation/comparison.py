@@ -34,7 +34,7 @@ def tell(
 
 def _table(content: Content, found: Sequence[tuple[Alternative, Measured]]) -> Table:
     named = [pattern.id for pattern in content.patterns if pattern.present]
-    first = content.instrument.certainties[1]
+    first = content.instrument.certainties[:2][-1]
     words = [f"direction.{first.id}", *(f"direction-{s}.{first.id}" for s in other_leads(content))]
     heads = ("alternative", "questions", *SHARES.values(), first.id, *named)
     table = Table(*heads, box=MARKDOWN)

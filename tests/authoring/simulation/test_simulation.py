@@ -111,7 +111,7 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others() -> None:
 
 
 def test_a_narrow_neutral_zone_misses_a_target() -> None:
-    assert missed(lines(shipped(), 5, compared=True)) == {"wrong-pole"}
+    assert missed(lines(shipped(), 5, compared=True)) >= {"wrong-pole"}
 
 
 def test_wordings_that_all_go_one_way_on_each_side_miss_a_target() -> None:
