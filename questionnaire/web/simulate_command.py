@@ -23,13 +23,13 @@ FEWEST = 400
 @click.option("--seed", type=click.IntRange(min=0), help="Another seed is other people.")
 @click.option(
     "--html",
-    type=click.File("w", encoding="utf-8"),
+    type=click.File("w", encoding="utf-8", lazy=False),
     help="Write the report with its pictures to this file.",
 )
 @click.option(
     "--json",
     "plain",
-    type=click.File("w", encoding="utf-8"),
+    type=click.File("w", encoding="utf-8", lazy=False),
     help="Write the figures as JSON to this file; - prints nothing but them.",
 )
 @click.option("--compare", is_flag=True, help="Hold other ways to judge against this one; minutes.")
