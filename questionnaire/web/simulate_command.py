@@ -63,13 +63,13 @@ def simulate(
     simulation = command.run(content, people, seed, quick=quick)
     if plain:
         command.write_json(simulation, plain)
-    if plain is None or plain.name != sys.stdout.name:
-        command.write_text(simulation)
     if html:
         command.write_html(simulation, html)
     if save:
         (folder / "simulated.toml").write_text(
             command.saved(simulation, datetime.now(UTC).date()), "utf-8"
         )
+    if plain is None or plain.name != sys.stdout.name:
+        command.write_text(simulation)
     if simulation.missed:
         sys.exit(1)
