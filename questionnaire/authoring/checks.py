@@ -45,6 +45,7 @@ def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Fi
         _linked_in_text(content),
         _purposes(content),
         _one_sided(content),
+        _old_figures(content),
         _out_of_reach(content),
     )
     for finding in found:
@@ -129,6 +130,15 @@ def _one_sided(content: Content) -> Iterator[Finding]:
             why = f"{scale} has {straight} straight and {positive} positively worded questions"
             instead = "word half of them each way"
             yield _at("questions.toml", scale, "scale.one-sided", why, instead)
+
+
+def _old_figures(content: Content) -> Iterator[Finding]:
+    """The page on the method must not tell another edition's figures."""
+    figures, version = content.simulated, content.instrument.version
+    if figures and figures.edition != version:
+        why = f"the figures are of edition {figures.edition}, and this is edition {version}"
+        instead = "run `flask content simulate --save`"
+        yield _at("simulated.toml", f'edition = "{figures.edition}"', "simulated.old", why, instead)
 
 
 def _out_of_reach(content: Content) -> Iterator[Finding]:

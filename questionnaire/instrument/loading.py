@@ -23,6 +23,7 @@ from questionnaire.instrument.content import (
 )
 from questionnaire.instrument.method import Method
 from questionnaire.instrument.references import faults_between
+from questionnaire.instrument.simulated import Simulated
 
 LANGUAGES = Path(__file__).parents[1] / "content"
 DEFAULT = LANGUAGES / "en"
@@ -40,7 +41,10 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "directory": ("helplines.toml", "directory", Directory),
     "notices": ("notices.toml", "", Notices),
     "method": ("method.toml", "", Method),
+    "simulated": ("simulated.toml", "", Simulated),
 }
+# An edition may do without, and never takes another edition's.
+OPTIONAL = {"simulated.toml"}
 EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
 OPTION_SETS = "options"  # a table of questions.toml beside the questions
 
@@ -120,8 +124,10 @@ def _loaded(folder: Path, beside: Path | None = None) -> tuple[Content | None, l
 def _read(folder: Path, beside: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str]]:
     files, faults = {}, []
     for name in dict.fromkeys(file for file, _, _ in PARTS.values()):
+        own = folder / name
+        if name in OPTIONAL and not own.exists():
+            continue
         try:
-            own = folder / name
             text = (own if own.exists() else beside / name).read_text("utf-8")
             files[name] = text, tomllib.loads(text)
         except (FileNotFoundError, NotADirectoryError):

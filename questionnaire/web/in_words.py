@@ -38,6 +38,13 @@ def condition(content: Content, one: Condition) -> str:
             )
 
 
+def of_100(share: float) -> str:
+    """How many of 100 people, in words that a page can put before "of 100"."""
+    if 0 < share < 0.005:
+        return _("fewer than 1")
+    return str(round(100 * share))
+
+
 def _scale(content: Content, limits: ScaleIs) -> str:
     name = content.scale(limits.scale).name
     if limits.over:

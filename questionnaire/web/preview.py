@@ -69,20 +69,22 @@ def rendered(app: Flask) -> Iterator[tuple[str, str]]:
     Args:
         app: one that attach() was called for.
     """
-    for link, page in opened(app):
+    for link in links(app):
         if not link.for_authors:
-            yield link.words, page.text
+            yield link.words, opened(app, link).text
 
 
-def opened(app: Flask) -> Iterator[tuple[Link, TestResponse]]:
-    """Every page that the list links to, each opened by somebody without a cookie."""
+def links(app: Flask) -> list[Link]:
+    """Everything that the list links to."""
     live: LiveContent = app.extensions["live content"]
+    content: Content = app.extensions["content"]
     with app.test_request_context():
-        links = list(
-            all_links(app.extensions["content"], live.personas[app.extensions["content"].edition])
-        )
-    for link in links:
-        yield link, app.test_client().get(link.address, follow_redirects=True)
+        return list(all_links(content, live.personas[content.edition]))
+
+
+def opened(app: Flask, link: Link) -> TestResponse:
+    """Its page, opened by somebody without a cookie."""
+    return app.test_client().get(link.address, follow_redirects=True)
 
 
 @pages.before_app_request

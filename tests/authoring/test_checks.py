@@ -184,3 +184,12 @@ def test_most_samples_skip_nothing_and_some_skip_a_lot() -> None:
 def samples(seed: int, count: int) -> list[Answers]:
     random = Random(seed)
     return [sample(shipped(), random) for _ in range(count)]
+
+
+def test_simulated_figures_of_another_edition_are_named() -> None:
+    figures = shipped().simulated
+    assert figures
+    changed = replace(shipped(), simulated=replace(figures, edition="0.9"))
+    (finding,) = faults(changed, TODAY)
+    assert (finding.file, finding.rule) == ("simulated.toml", "simulated.old")
+    assert "flask content simulate --save" in finding.instead

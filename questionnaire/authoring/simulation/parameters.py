@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from questionnaire.instrument.content import STRICT, Id
+from questionnaire.instrument.kinds import STRICT, Id
 
 HERE = Path(__file__).parent
 
