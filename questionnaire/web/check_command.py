@@ -51,9 +51,9 @@ def check(
         found = list(_in_sentences(sentences, kind))
         summary = "No faults."
     else:
-        found, summary = _in_everything(script, folder)
+        found, summary = in_everything(script, folder)
     for finding in found:
-        click.echo(_as_json(finding) if as_json else _as_text(finding))
+        click.echo(_as_json(finding) if as_json else as_text(finding))
     faults = sum(not finding.warning for finding in found)
     if faults:
         click.echo(f"{faults} fault{'s' if faults > 1 else ''}.", err=True)
@@ -76,7 +76,7 @@ def _in_sentences(file: IO[str], kind: Kind | None) -> Iterable[Finding]:
     return find.findings(passages, rules.load())[0]
 
 
-def _in_everything(script: ScriptInfo, folder: Path) -> tuple[list[Finding], str]:
+def in_everything(script: ScriptInfo, folder: Path) -> tuple[list[Finding], str]:
     """What was found, and a sentence on what was read."""
     editions, broken = _loaded(folder)
     pages = [] if broken else _pages(script, folder)
@@ -165,7 +165,7 @@ def _as_json(finding: Finding) -> str:
     return json.dumps(fields | {"warning": True}, ensure_ascii=False)
 
 
-def _as_text(finding: Finding) -> str:
+def as_text(finding: Finding) -> str:
     return "\n".join(_lines(finding))
 
 

@@ -42,6 +42,8 @@ def of_100(share: float) -> str:
     """How many of 100 people, in words that a page can put before "of 100"."""
     if 0 < share < 0.005:
         return _("fewer than 1")
+    if 0.995 <= share < 1:
+        return _("more than 99")
     return str(round(100 * share))
 
 
