@@ -59,8 +59,9 @@ def send(filename: str) -> Response:
 def _assets(folder: Path) -> Iterator[tuple[str, Asset]]:
     styles = folder / "css"
     yield STYLE, _asset(STYLE, stylesheet(styles).encode())
+    apart = {styles, folder / "preview"}  # the preview serves its own
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and styles not in file.parents:
+        if file.is_file() and not apart & set(file.parents):
             name = file.relative_to(folder).as_posix()
             yield name, _asset(name, file.read_bytes())
 
