@@ -1,7 +1,9 @@
 """Real servers on loopback: PostgreSQL, and the app under its production server."""
 
 import os
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -101,6 +103,31 @@ def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path
     finally:
         server.terminate()
         server.wait(30)
+
+
+@contextmanager
+def preview_server(
+    *options: str | Path, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`flask content preview` on a free port; yields the address of its list, and the process."""
+    flask = Path(sys.executable).parent / "flask"
+    server = subprocess.Popen(
+        [flask, "content", "preview", "--port", "0", *options],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/preview", said)
+        assert found, said + server.communicate()[1]
+        yield found[0], server
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=20)
 
 
 def _answers(address: str) -> bool:

@@ -2,47 +2,109 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from datetime import date
-from random import Random
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from questionnaire.instrument.content import Answers, Content
-from questionnaire.instrument.reflection import reflect
+from questionnaire.authoring.findings import Finding
+from questionnaire.authoring.reach import out_of_reach
+from questionnaire.instrument.content import Article, Content, Directory
+from questionnaire.instrument.loading import DEFAULT, PARTS
 
-SAMPLES = 20_000
+WARN_BEFORE = timedelta(days=30)
+# What no sampled answers bring about: its file, why that is a fault, what to do.
+OUT_OF_REACH = {
+    "pattern": ("patterns.toml", "no answers reach it", "loosen it or take it out"),
+    "variant": ("patterns.toml", "no answers show it", "loosen it or take it out"),
+    "flag": ("patterns.toml", "no answers raise it", "loosen it or take it out"),
+    "care": ("care.toml", "no answers meet it", "loosen it or take it out"),
+    "article": ("articles.toml", "no answers recommend it", "give it a weightier suggestion"),
+}
+WORDS = re.compile(r"[a-z']+")
+# Words that a purpose may add to its question without giving a reason.
+NO_REASON = {
+    "a", "about", "ask", "asks", "asked", "if", "is", "it", "of", "question", "questions", "the",
+    "this", "that", "to", "we", "whether", "you", "your", "i", "my", "me", "how", "often", "was",
+    "were", "are", "have", "had", "did", "do", "want", "know", "would", "like", "find", "out",
+}  # fmt: skip
 LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|gov)\b", re.IGNORECASE)
 EMAIL = re.compile(r"\S+@\S+")
 ADDRESS_FIELDS = {"url", "hub_url", "href", "doi"}
 
 
-def faults(content: Content, today: date) -> Iterator[str]:
-    """Every fault, one sentence each, with the file and what to do."""
-    yield from _out_of_date(content, today)
-    yield from _linked_in_text(content)
-    yield from _one_sided(content)
-    yield from _out_of_reach(content)
+def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Finding]:
+    """Every fault and every warning, with file and line.
+
+    Args:
+        folder: the files that the content was read from; only lines are looked up there.
+    """
+    found = chain(
+        _review_dates(content, today),
+        _linked_in_text(content),
+        _purposes(content),
+        _one_sided(content),
+        _old_figures(content),
+        _out_of_reach(content),
+    )
+    for finding in found:
+        yield replace(finding, line=_line(folder / finding.file, finding.words))
 
 
-def _out_of_date(content: Content, today: date) -> Iterator[str]:
-    if content.directory.review_by < today:
-        yield (
-            f"helplines.toml: the lines were to be reviewed by {content.directory.review_by}; "
-            "try each number, then move both dates"
-        )
+def _line(file: Path, words: str) -> int:
+    """Where the words stand, or the entry with that id."""
+    raw = file.read_text("utf-8") if file.exists() else ""
+    sought = (rf'^(?:id|iso) *= *"{re.escape(words)}"', re.escape(words.replace('"', r"\"")))
+    found = re.search(sought[0], raw, re.MULTILINE) or re.search(sought[1], raw)
+    return raw.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _at(file: str, words: str, rule: str, why: str, instead: str) -> Finding:
+    return Finding(file, 1, rule, words, why, instead)
+
+
+def _review_dates(content: Content, today: date) -> Iterator[Finding]:
+    lines = content.directory
+    what = "try each number, then move both dates"
+    yield from _review("helplines.toml", lines.name, lines, today, what)
     for article in content.articles:
-        if article.review_by < today:
-            yield (
-                f"articles.toml: {article.id}: was to be reviewed by {article.review_by}; "
-                "open the page, read it, then move both dates"
-            )
+        what = "open the page, read it, then move both dates"
+        yield from _review("articles.toml", article.id, article, today, what)
 
 
-def _linked_in_text(content: Content) -> Iterator[str]:
+def _review(
+    file: str, owner: str, dated: Article | Directory, today: date, instead: str
+) -> Iterator[Finding]:
+    late = dated.review_by < today
+    if late or dated.review_by - WARN_BEFORE <= today:
+        why = f"the review {'was' if late else 'is'} due by {dated.review_by}"
+        found = _at(file, owner, "review.due", why, instead)
+        yield found if late else replace(found, warning=True)
+    if dated.reviewed > today:
+        why = f"reviewed on {dated.reviewed}, which is still to come"
+        yield _at(file, owner, "review.dates", why, "write the day on which somebody looked")
+    if dated.reviewed > dated.review_by:
+        why = f"reviewed on {dated.reviewed}, later than review_by, {dated.review_by}"
+        yield _at(file, owner, "review.dates", why, "move review_by past the last review")
+
+
+def _linked_in_text(content: Content) -> Iterator[Finding]:
     """Addresses live in fields of their own, so that one nobody has seen can't become a link."""
     for place, text in texts(content):
         if LINK.search(EMAIL.sub("", text)):
-            yield f'{place}: "{text[:60]}" holds an address; put it in a url field or leave it out'
+            file = PARTS[place.partition(".")[0]][0]
+            why = f"{place} holds an address, and nobody may have seen the page behind it"
+            yield _at(file, text, "address.in-text", why, "put it in a url field or leave it out")
+
+
+def _purposes(content: Content) -> Iterator[Finding]:
+    for question in content.questions:
+        said = set(WORDS.findall(question.purpose.lower()))
+        if said <= set(WORDS.findall(question.text.lower())) | NO_REASON:
+            why = f"the purpose of {question.id} says no more than the question"
+            instead = "say what the answer is good for: what it tells apart, what it leads to"
+            yield _at("questions.toml", question.purpose, "question.purpose", why, instead)
 
 
 def texts(thing: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -60,45 +122,27 @@ def texts(thing: Any, place: str = "") -> Iterator[tuple[str, str]]:
         yield place, thing
 
 
-def _one_sided(content: Content) -> Iterator[str]:
+def _one_sided(content: Content) -> Iterator[Finding]:
     for scale in content.instrument.contrast:
         keys = [question.key for question in content.items[scale]]
-        if keys.count("straight") != keys.count("positive"):
-            yield (
-                f"questions.toml: {scale} has {keys.count('straight')} straight and "
-                f"{keys.count('positive')} positively worded questions; word half of them each way"
-            )
+        straight, positive = keys.count("straight"), keys.count("positive")
+        if straight != positive:
+            why = f"{scale} has {straight} straight and {positive} positively worded questions"
+            instead = "word half of them each way"
+            yield _at("questions.toml", scale, "scale.one-sided", why, instead)
 
 
-def _out_of_reach(content: Content) -> Iterator[str]:
-    patterns = {pattern.id for pattern in content.patterns}
-    articles = {article.id for article in content.articles}
-    random = Random(20_26)
-    for _ in range(SAMPLES):
-        if not patterns and not articles:
-            return
-        reflection = reflect(content, sample(content, random))
-        patterns.discard(reflection.outcome.pattern.id)
-        articles -= {recommended.article.id for recommended in reflection.reading.all}
-    for pattern in sorted(patterns):
-        yield f"patterns.toml: {pattern}: no answers reach it; loosen it or take it out"
-    for article in sorted(articles):
-        yield f"articles.toml: {article}: no answers recommend it; give it a weightier suggestion"
+def _old_figures(content: Content) -> Iterator[Finding]:
+    """The page on the method must not tell another edition's figures."""
+    figures, version = content.simulated, content.instrument.version
+    if figures and figures.edition != version:
+        why = f"the figures are of edition {figures.edition}, and this is edition {version}"
+        instead = "run `flask content simulate --save`"
+        yield _at("simulated.toml", f'edition = "{figures.edition}"', "simulated.old", why, instead)
 
 
-def sample(content: Content, random: Random) -> Answers:
-    """Somebody's answers: mostly a level for each scale and noise around it, now and then the same
-    answer throughout or any at all; some skip."""
-    style = random.choices(("level", "same", "any"), (90, 5, 5))[0]
-    levels = {scale.id: random.random() for scale in content.scales}
-    skips = random.choice((0, 0, 0, 0.05, 0.4))
-    same = random.random()
-    answers: dict[str, int | None] = {}
-    for question in content.questions:
-        share = same if style == "same" else random.random()
-        if style == "level" and question.scale:
-            level = levels[question.scale] + random.gauss(0, 0.12)
-            share = 1 - level if question.key == "positive" else level
-        place = int(min(0.999, max(0.0, share)) * len(question.options))
-        answers[question.id] = None if random.random() < skips else question.options[place].value
-    return answers
+def _out_of_reach(content: Content) -> Iterator[Finding]:
+    never = sorted(out_of_reach(content))
+    for kind, (file, why, instead) in OUT_OF_REACH.items():
+        for owner in (owner for its_kind, owner in never if its_kind == kind):
+            yield _at(file, owner, f"{kind}.out-of-reach", f"{owner}: {why}", instead)

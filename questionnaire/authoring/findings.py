@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of the content."""
+    """One fault of the content, or a warning that one is near."""
 
     file: str  # as an author knows it: below the content folder, or below the project
     line: int  # from 1
@@ -13,3 +13,4 @@ class Finding:
     words: str  # the words that break it
     why: str
     instead: str  # what to write or do
+    warning: bool = False  # nothing is wrong yet

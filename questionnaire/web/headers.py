@@ -35,7 +35,8 @@ INDEXED = {
 def send(app: Flask, *, https: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.update(ALWAYS)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
         if request.endpoint not in INDEXED or response.status_code >= 400:

@@ -6,20 +6,33 @@ from random import Random
 
 import pytest
 
-from questionnaire.authoring.checks import faults, sample, texts
-from questionnaire.instrument.content import AnswerIs, Answers, ScaleIs, Suggestion
+from questionnaire.authoring.checks import faults, texts
+from questionnaire.authoring.findings import Finding
+from questionnaire.authoring.sampling import sample
+from questionnaire.instrument.content import (
+    AnswerIs,
+    Answers,
+    CareRule,
+    Flag,
+    ScaleIs,
+    Suggestion,
+    Variant,
+)
 from questionnaire.instrument.loading import load
 from tests.builders import question, shipped, tiny
 
 TODAY = date(2026, 11, 23)
+QUIET = date(2026, 6, 1)  # before any review of the tiny instrument
 
 
 @pytest.fixture(scope="module")
-def out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     """The faults of a tiny instrument with two patterns and two articles out of reach."""
     content = load(tiny(tmp_path_factory.mktemp("tiny")))
     *others, last = content.patterns
-    never = replace(last, id="never", when=(ScaleIs("thirst", above=100),))
+    beyond = (ScaleIs("thirst", above=100),)
+    never = replace(last, id="never", when=beyond)
+    dry = replace(last, variants=(Variant(beyond, "Dry as dust", "Dry as dust."),))
     hidden = replace(content.pattern("thirsty"), id="hidden")
     first, second = content.articles
     too_light = Suggestion(AnswerIs("drink", (0,)), 1, "You drink tea.")
@@ -28,23 +41,23 @@ def out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     changed = replace(
         content,
         instrument=replace(content.instrument, articles_shown=1),
-        patterns=(*others, never, hidden, last),
+        patterns=(*others, never, hidden, dry),
+        flags=(Flag("parched", beyond, "Parched", "Very dry."),),
+        care=(CareRule("desert", beyond, "A desert.", "A desert."),),
         articles=(first, second, unsuggested, outweighed),
     )
-    return [fault for fault in faults(changed, date(2026, 6, 1)) if "worded" not in fault]
+    return [fault for fault in faults(changed, QUIET) if fault.rule.endswith("out-of-reach")]
 
 
-def test_patterns_that_no_answers_reach_are_named(out_of_reach: list[str]) -> None:
-    assert [fault.split(";")[0] for fault in out_of_reach if "patterns.toml" in fault] == [
-        "patterns.toml: hidden: no answers reach it",
-        "patterns.toml: never: no answers reach it",
-    ]
-
-
-def test_articles_that_no_answers_recommend_are_named(out_of_reach: list[str]) -> None:
-    assert [fault.split(";")[0] for fault in out_of_reach if "articles.toml" in fault] == [
-        "articles.toml: outweighed: no answers recommend it",
-        "articles.toml: unsuggested: no answers recommend it",
+def test_what_no_answers_bring_about_is_named(out_of_reach: list[Finding]) -> None:
+    assert [(fault.file, fault.rule.split(".")[0], fault.words) for fault in out_of_reach] == [
+        ("patterns.toml", "pattern", "hidden"),
+        ("patterns.toml", "pattern", "never"),
+        ("patterns.toml", "variant", "Dry as dust"),
+        ("patterns.toml", "flag", "parched"),
+        ("care.toml", "care", "desert"),
+        ("articles.toml", "article", "outweighed"),
+        ("articles.toml", "article", "unsuggested"),
     ]
 
 
@@ -62,8 +75,8 @@ def test_an_address_within_a_text_is_named(text: str) -> None:
     first, *others = shipped().articles
     changed = replace(shipped(), articles=(replace(first, summary=text), *others))
     (fault,) = faults(changed, TODAY)
-    assert fault.startswith("articles.wanting-hub.summary: ")
-    assert text in fault
+    assert (fault.file, fault.rule, fault.words) == ("articles.toml", "address.in-text", text)
+    assert fault.why.startswith("articles.wanting-hub.summary holds an address")
 
 
 @pytest.mark.parametrize("text", ["Write to jo@samaritans.org", "Ask. Common sense helps.", "1.0"])
@@ -76,40 +89,68 @@ def test_unbalanced_wordings_are_named() -> None:
     turned = replace(question(shipped(), "smiling"), key="straight")
     changed = replace(shipped(), questions=(turned, *shipped().questions[1:]))
     (fault,) = faults(changed, TODAY)
-    assert fault.startswith("questions.toml: sadness has 4 straight and 2 positively worded")
+    assert fault.why == "sadness has 4 straight and 2 positively worded questions"
 
 
 def test_wordings_of_other_scales_need_no_balance(tmp_path: Path) -> None:
-    content = load(tiny(tmp_path))
-    one_sided = [fault for fault in faults(content, date(2026, 6, 1)) if "worded" in fault]
-    assert [fault.split(" has ")[0] for fault in one_sided] == ["questions.toml: thirst"]
+    named = faults(load(tiny(tmp_path)), QUIET)
+    assert [fault.words for fault in named if fault.rule == "scale.one-sided"] == ["thirst"]
 
 
-def test_helplines_that_were_to_be_reviewed_are_named() -> None:
-    directory = replace(shipped().directory, review_by=date(2026, 11, 22))
+@pytest.mark.parametrize(
+    "purpose", ["My heart felt heavy.", "We ask whether your heart felt heavy.", "About my heart"]
+)
+def test_a_purpose_that_says_no_more_than_its_question_is_named(purpose: str) -> None:
+    heavy = replace(question(shipped(), "heavy-heart"), purpose=purpose)
+    others = [q for q in shipped().questions if q.id != heavy.id]
+    named = list(faults(replace(shipped(), questions=(heavy, *others)), TODAY))
+    assert [(fault.rule, fault.words) for fault in named] == [("question.purpose", purpose)]
+
+
+@pytest.mark.parametrize(
+    ("today", "warning"),
+    [
+        pytest.param(date(2027, 1, 22), True, id="30 days ahead"),
+        pytest.param(date(2027, 2, 21), True, id="on the last day"),
+        pytest.param(date(2027, 2, 22), False, id="a day late"),
+    ],
+)
+def test_a_review_warns_before_it_is_due_and_fails_after(today: date, warning: bool) -> None:
+    (found,) = faults(shipped(), today)
+    assert (found.file, found.rule, found.warning) == ("helplines.toml", "review.due", warning)
+    assert found.line == 5  # where the directory is named
+
+
+def test_a_review_is_quiet_until_30_days_before() -> None:
+    assert list(faults(shipped(), date(2027, 1, 21))) == []
+
+
+def test_a_review_that_is_still_to_come_is_named() -> None:
+    directory = replace(shipped().directory, reviewed=date(2026, 11, 24))
     (fault,) = faults(replace(shipped(), directory=directory), TODAY)
-    assert fault.startswith("helplines.toml: the lines were to be reviewed by 2026-11-22")
+    assert fault.why == "reviewed on 2026-11-24, which is still to come"
 
 
-def test_an_article_that_was_to_be_reviewed_is_named() -> None:
+def test_a_review_after_its_own_last_day_is_named() -> None:
     first, *others = shipped().articles
-    late = replace(first, review_by=date(2026, 11, 22))
-    (fault,) = faults(replace(shipped(), articles=(late, *others)), TODAY)
-    assert fault.startswith("articles.toml: wanting-hub: was to be reviewed by 2026-11-22")
+    odd = replace(first, reviewed=date(2026, 11, 20), review_by=date(2026, 11, 19))
+    named = list(faults(replace(shipped(), articles=(odd, *others)), TODAY))
+    assert [fault.rule for fault in named] == ["review.due", "review.dates"]
+    assert named[1].why == "reviewed on 2026-11-20, later than review_by, 2026-11-19"
 
 
 def test_several_faults_are_named_at_once(tmp_path: Path) -> None:
-    named = list(faults(load(tiny(tmp_path)), date(2027, 1, 1)))
-    assert [" ".join(fault.split()[:2]) for fault in named] == [
-        "helplines.toml: the",
-        "articles.toml: wells:",
-        "articles.toml: teapots:",
-        "questions.toml: thirst",
+    named = list(faults(load(tiny(tmp_path)), date(2027, 1, 1), tmp_path))
+    assert [(fault.file, fault.words) for fault in named] == [
+        ("helplines.toml", load(tmp_path).directory.name),
+        ("articles.toml", "wells"),
+        ("articles.toml", "teapots"),
+        ("questions.toml", "thirst"),
     ]
 
 
 def test_content_without_patterns_and_articles_is_out_of_reach_of_nothing() -> None:
-    bare = replace(shipped(), patterns=(), articles=())
+    bare = replace(shipped(), patterns=(), flags=(), care=(), articles=())
     assert list(faults(bare, TODAY)) == []
 
 
@@ -143,3 +184,12 @@ def test_most_samples_skip_nothing_and_some_skip_a_lot() -> None:
 def samples(seed: int, count: int) -> list[Answers]:
     random = Random(seed)
     return [sample(shipped(), random) for _ in range(count)]
+
+
+def test_simulated_figures_of_another_edition_are_named() -> None:
+    figures = shipped().simulated
+    assert figures
+    changed = replace(shipped(), simulated=replace(figures, edition="0.9"))
+    (finding,) = faults(changed, TODAY)
+    assert (finding.file, finding.rule) == ("simulated.toml", "simulated.old")
+    assert "flask content simulate --save" in finding.instead

@@ -2,7 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.instrument.loading import DEFAULT, LANGUAGES, ContentError, load, load_editions
+from questionnaire.instrument.loading import (
+    DEFAULT,
+    LANGUAGES,
+    ContentError,
+    home_of,
+    load,
+    load_editions,
+    read_list,
+)
 from tests.builders import TINY, tiny
 
 
@@ -285,7 +293,7 @@ def test_a_table_with_a_slip_in_its_name_is_named_beside_the_one_that_is_missing
 def test_a_table_beside_the_ones_that_are_read_is_named_with_its_line(tmp_path: Path) -> None:
     more = '[[flag]]\nid = "slip"\n\n[[flags]]\nid = "tea"'
     (fault,) = faults(tmp_path, ("patterns.toml", '[[flags]]\nid = "tea"', more))
-    assert fault.startswith("patterns.toml:36: flag: nothing reads this; the file holds flags, p")
+    assert fault.startswith("patterns.toml:35: flag: nothing reads this; the file holds flags, p")
 
 
 def edition(folder: Path, version: str, *changes: tuple[str, str, str]) -> Path:
@@ -306,6 +314,8 @@ def test_other_editions_are_read_with_what_all_editions_share(tmp_path: Path) ->
     assert (first.edition, other.edition) == ("thirst-and-hunger/0.1", "thirst-and-hunger/0.0")
     assert other.questions[0].text == "What will you drink?"
     assert other.helplines == first.helplines
+    assert other == load(tmp_path / "editions/0.0")
+    assert [home_of(tmp_path, e) for e in (first, other)] == [tmp_path, tmp_path / "editions/0.0"]
 
 
 def test_the_faults_of_every_edition_are_named_and_shared_ones_once(tmp_path: Path) -> None:
@@ -316,3 +326,29 @@ def test_the_faults_of_every_edition_are_named_and_shared_ones_once(tmp_path: Pa
     shared, own = caught.value.faults
     assert shared.startswith("notices.toml: is not readable")
     assert own.startswith("editions/0.0/scales.toml:2: thirst: error: ")
+
+
+def beside(folder: Path, text: str) -> Path:
+    file = folder / "wells.toml"
+    file.write_text(text)
+    return file
+
+
+def test_a_list_of_another_file_is_read(tmp_path: Path) -> None:
+    file = beside(tmp_path, "wells = [1, 2]\n")
+    assert read_list(file, "wells", tuple[int, ...]) == (1, 2)
+    assert read_list(beside(tmp_path, ""), "wells", tuple[int, ...]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("wells = [", "wells.toml: is not readable as TOML: "),
+        ("wells = [1]\nsprings = [2]\n", "wells.toml: holds [[wells]] and nothing else"),
+        ('wells = ["deep"]\n', "wells.toml:1: an entry without id: wells: "),
+    ],
+)
+def test_a_broken_list_of_another_file_is_refused(tmp_path: Path, text: str, fault: str) -> None:
+    with pytest.raises(ContentError) as broken:
+        read_list(beside(tmp_path, text), "wells", tuple[int, ...])
+    assert broken.value.faults[0].startswith(fault)

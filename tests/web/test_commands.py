@@ -1,10 +1,7 @@
 """The command line, run as a person runs it."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,23 +13,8 @@ from sqlalchemy import text
 from questionnaire.instrument.loading import DEFAULT
 from questionnaire.web.database import db
 from tests.builders import answers, tiny
-from tests.servers import ROOT
+from tests.commands import flask
 from tests.visitor import Visitor
-
-
-def flask(
-    *arguments: str | Path, entered: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [Path(sys.executable).parent / "flask", *arguments],
-        cwd=ROOT,
-        input=entered,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={"PATH": os.environ["PATH"], **environment},
-    )
 
 
 def test_the_shipped_content_has_no_faults() -> None:
@@ -47,8 +29,8 @@ def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
     done = flask("content", "check", "--content", broken)
     assert done.returncode == 1
-    assert "hard-to-start: counts toward the unknown scale efort" in done.stderr
-    assert "uphill: counts toward the unknown scale efort" in done.stderr
+    assert "hard-to-start: counts toward the unknown scale efort" in done.stdout
+    assert "uphill: counts toward the unknown scale efort" in done.stdout
 
 
 def test_content_that_loads_but_is_out_of_date_fails_too(tmp_path: Path) -> None:
@@ -57,7 +39,7 @@ def test_content_that_loads_but_is_out_of_date_fails_too(tmp_path: Path) -> None
     lines.write_text(lines.read_text().replace("review_by = 20", "review_by = 19"))
     done = flask("content", "check", "--content", old)
     assert done.returncode == 1
-    assert "helplines.toml: the lines were to be reviewed by" in done.stdout
+    assert "helplines.toml:5: review.due" in done.stdout
 
 
 def test_the_export_holds_every_question() -> None:
@@ -112,7 +94,7 @@ def test_another_instrument_runs_from_its_own_folder(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     done = flask("content", "check", "--content", tmp_path / "nowhere")
     assert done.returncode == 1
-    assert "questions.toml: is missing" in done.stderr
+    assert "questions.toml:1: content.broken" in done.stdout
 
 
 def environment_of(app: Flask) -> dict[str, str]:

@@ -10,6 +10,9 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from questionnaire.authoring.wording import exceptions, rules
+from questionnaire.authoring.wording.find import findings
+from questionnaire.authoring.wording.in_html import from_html
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -236,3 +239,11 @@ def test_a_body_of_any_size_or_shape_never_crashes(site: Flask) -> None:
                 sent = client.post(path, data=body, content_type=kind)
                 assert sent.status_code in (400, 413, 429), (path, kind)
         assert client.post(path, data=b"x" * 65_537).status_code in (400, 413, 429)
+
+
+def test_no_word_on_any_page_breaks_a_wording_rule(shown: dict[str, TestResponse]) -> None:
+    own = rules.load()
+    for name, page in shown.items():
+        passages = list(from_html(name, page.text))
+        assert len(passages) > 5, name
+        assert findings(passages, own, exceptions.load())[0] == [], name

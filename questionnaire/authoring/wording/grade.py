@@ -1,0 +1,37 @@
+"""How many years of school a text asks for.
+
+The package `readability` counts; two things are ours. A formula fed with few words swings widely:
+syllables a word differ by about 0.7, so over n words the Kincaid grade is off by 11.8 * 0.7 /
+sqrt(n), which is 4 grades at four words and under one at a hundred. Only what is over the limit by
+more than that counts. And words that readers of these pages can't do without ("depression") count
+as short, as proper names do: what is measured is how a text is written, not what it is about.
+The median of three formulas (one by syllables, two by letters) is steadier than any of them.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from statistics import median
+
+import readability  # type: ignore[import-untyped]  # it carries no types
+
+from questionnaire.authoring.wording.english import SENTENCE_END, WORD, plain
+
+FORMULAS = ("Kincaid", "ARI", "Coleman-Liau")
+SWING = 11.8 * 0.7
+SHORT = "word"
+FROM_WORDS = 5  # fewer are a label
+NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][\w'-]+|[A-Z]{2,})")
+
+
+def over(text: str, limit: float, familiar: Iterable[str]) -> float | None:
+    """The grade of the text if it is surely over the limit; None if not, or if it is too short."""
+    shortened = re.sub(rf"\b(?:{'|'.join(familiar)})\b", SHORT, plain(text), flags=re.IGNORECASE)
+    lines = [WORD.findall(NAME.sub(SHORT, line)) for line in SENTENCE_END.split(shortened)]
+    counted = [line for line in lines if line]
+    count = sum(len(line) for line in counted)
+    if count < FROM_WORDS:
+        return None
+    grades = readability.getmeasures("\n".join(" ".join(line) for line in counted), lang="en")
+    grade = float(median(grades["readability grades"][formula] for formula in FORMULAS))
+    return grade if grade - SWING / math.sqrt(count) > limit else None

@@ -1,0 +1,87 @@
+"""Content that is read anew when its files change. For the preview only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask
+
+from questionnaire.authoring.personas import Persona, load_personas
+from questionnaire.instrument.content import Content
+from questionnaire.instrument.loading import ContentError, home_of, line_of, load_editions
+
+ENTRY = re.compile(r"(?P<file>\w+\.toml): (?P<entry>[\w-]+): ")
+
+
+@dataclass
+class LiveContent:
+    """A content folder: what was read of it last, and what is wrong with it now."""
+
+    folder: Path
+    personas: dict[str, tuple[Persona, ...]] = field(default_factory=dict)  # edition -> its people
+    chosen: str = ""  # the edition to show; the live one while empty
+    faults: tuple[str, ...] = ()
+    mark: str = ""  # of the files that were read
+
+
+def watch(app: Flask, folder: Path) -> None:
+    """Serve the content of this folder from now on.
+
+    Raises:
+        ContentError: it is broken, and there is nothing else to serve yet.
+    """
+    live = LiveContent(folder)
+    app.extensions["live content"] = live
+    read_again(app)
+    if live.faults:
+        raise ContentError(live.faults)
+
+
+def read_again(app: Flask) -> LiveContent:
+    """Read the content if one of its files changed. Broken content leaves the last good one."""
+    live: LiveContent = app.extensions["live content"]
+    mark = mark_of(live.folder, "*.toml")
+    if mark != live.mark:
+        try:
+            editions = load_editions(live.folder)
+            live.personas = {e.edition: load_personas(home_of(live.folder, e), e) for e in editions}
+            app.extensions["editions"] = {edition.edition: edition for edition in editions}
+            live.faults = ()
+            show(app, live.chosen)
+        except ContentError as error:
+            live.faults = tuple(_with_line(live.folder, fault) for fault in error.faults)
+        live.mark = mark
+    return live
+
+
+def show(app: Flask, edition: str) -> None:
+    """Serve this edition as if it were the live one, which is served when there is no such one."""
+    editions: dict[str, Content] = app.extensions["editions"]
+    live: LiveContent = app.extensions["live content"]
+    live.chosen = edition if edition in editions else ""
+    app.extensions["content"] = editions.get(edition) or next(iter(editions.values()))
+
+
+def _with_line(folder: Path, fault: str) -> str:
+    """The fault with the line of the entry that it names, where it does not say it already."""
+    named = ENTRY.match(fault)
+    if named is None or not (folder / named["file"]).exists():
+        return fault
+    line = line_of((folder / named["file"]).read_text("utf-8"), named["entry"])
+    return fault.replace(":", f":{line}:", 1)
+
+
+def mark_of(folder: Path, pattern: str = "*") -> str:
+    """Another text whenever a file of the folder was changed, added or taken away."""
+    return sha256("\n".join(sorted(_states(folder, pattern))).encode()).hexdigest()[:16]
+
+
+def _states(folder: Path, pattern: str) -> Iterator[str]:
+    for file in folder.rglob(pattern):
+        try:
+            state = file.stat()
+        except FileNotFoundError:
+            continue  # editors put a new file in the place of the old one
+        yield f"{file} {state.st_mtime_ns} {state.st_size}"

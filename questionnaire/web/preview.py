@@ -1,0 +1,266 @@
+"""Every page at a click, for authors. Registered by `flask content preview` and never otherwise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.test import TestResponse
+
+from questionnaire.authoring.drawing import draw
+from questionnaire.authoring.paths import paths
+from questionnaire.authoring.personas import Persona, answers_of
+from questionnaire.instrument.content import Content
+from questionnaire.web import headers, visit
+from questionnaire.web.live_content import LiveContent, mark_of, read_again, show, watch
+from questionnaire.web.preview_list import (
+    Link,
+    Person,
+    all_links,
+    answers_before,
+    page_groups,
+    people,
+    shown_by,
+)
+from questionnaire.web.preview_states import STATES
+from questionnaire.web.preview_words import notices, texts
+
+ROOT = Path(__file__).parents[2]
+OWN_FILES = ROOT / "static" / "preview"
+POLICY = f"{headers.POLICY}; script-src 'self'; connect-src 'self'"
+QUIET = {"static", "preview.static", "preview.changed"}  # served whatever is wrong with the content
+
+pages = Blueprint(
+    "preview",
+    __name__,
+    url_prefix="/preview",
+    static_folder=OWN_FILES,
+    static_url_path="/static",
+)
+
+
+def attach(app: Flask, folder: Path) -> None:
+    """Make the app show the content of this folder, and every page of it at /preview.
+
+    Raises:
+        ContentError: the content is broken.
+    """
+    watch(app, folder)
+    app.jinja_env.auto_reload = True
+    # Without the mark of the file that lets browsers keep it: a changed stylesheet must show.
+    app.jinja_env.globals["static_file"] = "/static/{}".format
+    app.register_blueprint(pages)
+
+
+def rendered(app: Flask) -> Iterator[tuple[str, str]]:
+    """Every page that visitors can see and the list links to: (name, HTML).
+
+    Args:
+        app: one that attach() was called for.
+    """
+    for link in links(app):
+        if not link.for_authors:
+            yield link.words, opened(app, link).text
+
+
+def links(app: Flask) -> list[Link]:
+    """Everything that the list links to."""
+    live: LiveContent = app.extensions["live content"]
+    content: Content = app.extensions["content"]
+    with app.test_request_context():
+        return list(all_links(content, live.personas[content.edition]))
+
+
+def opened(app: Flask, link: Link) -> TestResponse:
+    """Its page, opened by somebody without a cookie."""
+    return app.test_client().get(link.address, follow_redirects=True)
+
+
+@pages.before_app_request
+def show_faults() -> ResponseReturnValue | None:
+    live = read_again(current_app)
+    if live.faults and request.endpoint not in QUIET:
+        return render_template("preview/faults.html", live=live), 500
+    return None
+
+
+@pages.after_app_request
+def add_script(response: Response) -> Response:
+    """The script that opens a page anew, and the way back to the list, on every page."""
+    if response.mimetype != "text/html":
+        return response
+    response.headers["Content-Security-Policy"] = POLICY
+    if request.endpoint != "preview.state":  # its page came through here already
+        html = response.get_data(as_text=True)
+        if "paper" in request.args:
+            html = html.replace("/static/style.css", "/preview/paper.css")
+        for end in ("head", "body"):
+            added = render_template(
+                f"preview/end_of_{end}.html",
+                mark=_mark(),
+                next=_next_person(request.args.get("as")),
+            )
+            html = html.replace(f"</{end}>", f"{added}</{end}>")
+        response.set_data(html)
+    return response
+
+
+@pages.get("/changed")
+def changed() -> Response:
+    response = make_response(_mark())
+    response.mimetype = "text/plain"
+    return response
+
+
+@pages.get("")
+def list_all() -> str:
+    content = _content()
+    everybody = people(content, _personas())
+    return render_template(
+        "preview/list.html",
+        people=everybody,
+        shown_by=shown_by(content, everybody),
+        groups=list(page_groups(content)),
+        faulty=paths(content).faulty,
+        live=_live(),
+        editions=current_app.extensions["editions"].values(),
+    )
+
+
+@pages.get("/editions/<version>")
+def choose(version: str) -> ResponseReturnValue:
+    """Go on with another edition, and with nothing of a visit on this one."""
+    named = (
+        e for e in current_app.extensions["editions"].values() if e.instrument.version == version
+    )
+    edition = next(named, None) or abort(404)
+    show(current_app, edition.edition)
+    visit.forget()
+    return redirect("/preview")
+
+
+@pages.get("/personas/<persona_id>/<any(result, check, paper):place>")
+def be(persona_id: str, place: str) -> ResponseReturnValue:
+    persona = next((p for p in _personas() if p.id == persona_id), None) or abort(404)
+    _become(persona)
+    page = "/result?paper&" if place == "paper" else f"/{place}?"
+    return redirect(f"{page}as={persona.id}")
+
+
+@pages.get("/questions/<question_id>")
+def ask(question_id: str) -> ResponseReturnValue:
+    question = _content().question(question_id) or abort(404)
+    visit.forget()
+    visit.remember_all(answers_before(_content(), question))
+    return redirect(f"/q/{question.id}")
+
+
+@pages.get("/states/<state_id>")
+def state(state_id: str) -> ResponseReturnValue:
+    found = STATES.get(state_id) or abort(404)
+    visitor = current_app.test_client()
+    page = found.reach(visitor, _content())
+    response = make_response(page.get_data(), page.status_code)
+    name = current_app.config["SESSION_COOKIE_NAME"]
+    cookie = visitor.get_cookie(name)
+    if cookie:  # so that the buttons on the page go on from there
+        response.set_cookie(name, cookie.value, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(name)
+    return response
+
+
+@pages.get("/errors/<int:code>")
+def fail(code: int) -> ResponseReturnValue:
+    abort(code)
+
+
+@pages.get("/paths")
+def show_paths() -> str:
+    found = paths(_content())
+    svg = Markup(draw(found, _name(_content())))  # noqa: S704  # draw() escapes
+    titles = {node.key: node.title for node in found.nodes}
+    return render_template("preview/paths.html", svg=svg, paths=found, titles=titles)
+
+
+@pages.get("/paths.svg")
+def paths_file() -> Response:
+    response = make_response(picture_of(_content()))
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+def picture_of(content: Content) -> str:
+    """The map of all paths as a file that stands alone."""
+    style = (OWN_FILES / "paths.css").read_text("utf-8")
+    return draw(paths(content), _name(content), style)
+
+
+@pages.get("/notices")
+def show_notices() -> str:
+    return render_template("preview/notices.html", notices=list(notices(_content())))
+
+
+@pages.get("/texts")
+def show_texts() -> str:
+    someone = next(iter(_personas()), None)
+    return render_template("preview/texts.html", texts=list(texts(_content(), someone)))
+
+
+@pages.get("/paper.css")
+def paper() -> Response:
+    """The stylesheet as a printer reads it."""
+    style = (ROOT / "static" / "style.css").read_text("utf-8")
+    sheet = "body { max-width: 18.2cm; margin: 1.4cm auto; }"
+    response = make_response(style.replace("@media print", "@media all") + sheet)
+    response.mimetype = "text/css"
+    return response
+
+
+def _next_person(persona_id: str | None) -> Person | None:
+    """Who comes after this persona in the list, if the page was opened as somebody."""
+    everybody = people(_content(), _personas()) if persona_id else []
+    ids = [person.persona.id for person in everybody]
+    place = ids.index(persona_id) + 1 if persona_id in ids else len(ids)
+    return everybody[place] if place < len(ids) else None
+
+
+def _become(persona: Persona) -> None:
+    visit.forget()
+    visit.remember_all(answers_of(_content(), persona))
+    if persona.opened_help:
+        visit.remember_help()
+
+
+def _name(content: Content) -> str:
+    return content.edition.replace("/", " ")
+
+
+def _mark() -> str:
+    folders = (_live().folder, ROOT / "templates", ROOT / "static")
+    return "-".join(mark_of(folder) for folder in folders)
+
+
+def _content() -> Content:
+    content: Content = current_app.extensions["content"]
+    return content
+
+
+def _personas() -> tuple[Persona, ...]:
+    return _live().personas[_content().edition]
+
+
+def _live() -> LiveContent:
+    live: LiveContent = current_app.extensions["live content"]
+    return live
