@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, current_app, request
 
 KINDS = {
     ".css": "text/css",
+    ".ico": "image/x-icon",
     ".js": "text/javascript",
     ".png": "image/png",
     ".svg": "image/svg+xml",
