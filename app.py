@@ -22,14 +22,16 @@ from questionnaire.web import (
     home,
     leaving,
     logs,
+    pressing,
     questions,
     results,
     visit,
+    well_known,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
-SUBJECTS = (home, questions, results, articles, calls, help, about, leaving)
+SUBJECTS = (home, questions, results, articles, calls, help, about, leaving, well_known)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)
+    pressing.press(app)
     logs.write(app)
     assets.serve(app)
     headers.send(app, https=settings.https)

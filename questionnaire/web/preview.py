@@ -87,11 +87,8 @@ def opened(app: Flask, link: Link) -> TestResponse:
 
 @pages.before_app_request
 def show_faults() -> ResponseReturnValue | None:
+    _read_static_files_again()
     live = read_again(current_app)
-    mark = mark_of(ROOT / "static")
-    if current_app.extensions.get("static files") != mark:
-        current_app.extensions["static files"] = mark
-        assets.read_again(current_app)
     if live.faults and request.endpoint not in QUIET:
         return render_template("preview/faults.html", live=live), 500
     return None
@@ -106,8 +103,7 @@ def add_script(response: Response) -> Response:
     if request.endpoint != "preview.state":  # its page came through here already
         html = response.get_data(as_text=True)
         if "paper" in request.args:
-            style = current_app.extensions["assets"][assets.STYLE].address
-            html = html.replace(style, "/preview/paper.css")
+            html = html.replace(_style().address, "/preview/paper.css")
         for end in ("head", "body"):
             added = render_template(
                 f"preview/end_of_{end}.html",
@@ -224,7 +220,7 @@ def show_texts() -> str:
 @pages.get("/paper.css")
 def paper() -> Response:
     """The stylesheet as a printer reads it."""
-    style = assets.stylesheet(ROOT / "static" / "css")
+    style = _style().bodies["identity"].decode()
     sheet = "body { max-width: 18.2cm; margin: 1.4cm auto; }"
     response = make_response(style.replace("@media print", "@media all") + sheet)
     response.mimetype = "text/css"
@@ -248,6 +244,18 @@ def _become(persona: Persona) -> None:
 
 def _name(content: Content) -> str:
     return content.edition.replace("/", " ")
+
+
+def _style() -> assets.Asset:
+    style: assets.Asset = current_app.extensions["assets"][assets.STYLE]
+    return style
+
+
+def _read_static_files_again() -> None:
+    mark = mark_of(ROOT / "static")
+    if current_app.extensions.get("static mark") != mark:
+        assets.read_again(current_app)
+        current_app.extensions["static mark"] = mark
 
 
 def _mark() -> str:
