@@ -14,6 +14,7 @@ from questionnaire.web import (
     articles,
     call_commands,
     calls,
+    compare,
     database,
     errors,
     headers,
@@ -23,12 +24,13 @@ from questionnaire.web import (
     logs,
     questions,
     results,
+    take,
     visit,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
-SUBJECTS = (home, questions, results, articles, calls, help, about, leaving)
+SUBJECTS = (home, questions, results, take, compare, articles, calls, help, about, leaving)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

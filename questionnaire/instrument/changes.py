@@ -7,8 +7,6 @@ from typing import Literal
 from questionnaire.instrument.content import Content, Scale
 from questionnaire.instrument.scoring import Profile, Score
 
-Direction = Literal["up", "down", "none"]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -16,14 +14,24 @@ class Change:
 
     then: Score
     now: Score
-    direction: Direction | None  # None: too few answers to tell
+    least: float | None  # points from which a difference is change; None: too few answers
+
+    @property
+    def direction(self) -> Literal["up", "down", "none"] | None:
+        """Where the score went; "none": nowhere that can be told from chance."""
+        if self.least is None or self.then.exact is None or self.now.exact is None:
+            return None
+        difference = self.now.exact - self.then.exact
+        if abs(difference) < self.least:
+            return "none"
+        return "up" if difference > 0 else "down"
 
 
 def changes(content: Content, then: Profile, now: Profile) -> tuple[Change, ...]:
     """Hold two profiles against each other, scale by scale.
 
-    A difference counts as change from the scale's `change_from` points up, the least that
-    is more than chance in 90 of 100 (science: 2.7). Missing answers raise it as they widen
+    A difference counts as change from the scale's `change_from` points up, more than chance
+    brings about in 90 of 100 cases (science: 2.7). Missing answers raise it as they widen
     the error bands.
 
     Args:
@@ -33,7 +41,7 @@ def changes(content: Content, then: Profile, now: Profile) -> tuple[Change, ...]
         A Change for each scale that has a `change_from`, in the order of the content.
     """
     return tuple(
-        Change(then[scale.id], now[scale.id], _direction(content, then[scale.id], now[scale.id]))
+        Change(then[scale.id], now[scale.id], _least(content, then[scale.id], now[scale.id]))
         for scale in content.scales
         if scale.change_from is not None
     )
@@ -44,16 +52,9 @@ def not_compared(content: Content) -> tuple[Scale, ...]:
     return tuple(scale for scale in content.scales if scale.change_from is None)
 
 
-def _direction(content: Content, then: Score, now: Score) -> Direction | None:
-    if not (then.comparable and now.comparable):
+def _least(content: Content, then: Score, now: Score) -> float | None:
+    least = now.scale.change_from
+    if least is None or not (then.comparable and now.comparable):
         return None
-    difference = (now.exact or 0) - (then.exact or 0)
-    if abs(difference) < _least_change(content, then, now):
-        return "none"
-    return "up" if difference > 0 else "down"
-
-
-def _least_change(content: Content, then: Score, now: Score) -> float:
     asked = len(content.items[now.scale.id])
-    wider = sqrt((asked / then.answered + asked / now.answered) / 2)
-    return (now.scale.change_from or 0) * wider
+    return least * sqrt((asked / then.answered + asked / now.answered) / 2)
