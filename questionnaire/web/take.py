@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 
 from questionnaire.instrument import fhir, journey, keeping
 from questionnaire.instrument.content import Option, Question
+from questionnaire.instrument.reflection import Reflection
 from questionnaire.web import finished, picture, visit
 
 pages = Blueprint("take", __name__)
@@ -22,12 +23,13 @@ def choose() -> str:
 
 @pages.get("/take/sheet")
 def print_out() -> str:
-    return render_template("take/sheet.html", **_in_words())
+    return render_template("take/sheet.html", **words(finished.reflection()))
 
 
 @pages.get("/take/answers.txt")
 def keep_as_text() -> Response:
-    return _file(render_template("take/answers.txt", **_in_words()), "text/plain", ".txt")
+    text = render_template("take/answers.txt", **words(finished.reflection()))
+    return _file(text, "text/plain", ".txt")
 
 
 @pages.get("/take/answers.json")
@@ -45,8 +47,8 @@ def keep_to_compare() -> Response:
     return _file(text, "application/json", "-to-compare.json")
 
 
-def _in_words() -> dict[str, Any]:
-    reflection = finished.reflection()
+def words(reflection: Reflection) -> dict[str, Any]:
+    """What the sheet and the text print."""
     return {
         "reflection": reflection,
         "outcome": reflection.outcome,
@@ -59,7 +61,7 @@ def _in_words() -> dict[str, Any]:
 def _in_groups(
     given: list[tuple[Question, Option | None]],
 ) -> list[tuple[str, list[tuple[Question, Option | None]]]]:
-    """The answers part by part; a lead that all questions of a part share says more than its name."""
+    """The answers part by part, each under its name, or under the lead that its questions share."""
     groups = [(part, list(own)) for part, own in groupby(given, lambda answer: answer[0].part)]
     return [(_shared_lead(own) or part, own) for part, own in groups]
 

@@ -22,6 +22,11 @@ FILES = ["/take/answers.txt", "/take/answers.json", "/take/to-compare.json"]
 ALL = ["/take", "/take/sheet", *FILES, "/compare"]
 
 
+def opened(visitor: Visitor, path: str) -> str:
+    visitor.opens(path)
+    return visitor.text
+
+
 @pytest.mark.parametrize("path", ALL)
 def test_without_answers_nothing_is_made(visitor: Visitor, path: str) -> None:
     assert visitor.opens(path).status_code == 410
@@ -69,7 +74,7 @@ def test_sheet_and_text_say_everything_in_the_visitors_own_words(
     visitor: Visitor, content: Content, path: str
 ) -> None:
     visitor.sees_the_result(DRIVE)
-    text = visitor.opens(path) and visitor.text
+    text = opened(visitor, path)
     said = [content.notices.not_a_diagnosis, content.notices.result_first]
     said += [content.notices.another_day, content.notices.prescriber, content.notices.emergency]
     said += ["Low pull, mood mostly steady", "Clear.", "edition 1.0"]
@@ -99,11 +104,11 @@ def test_the_answers_are_the_ones_given(visitor: Visitor, content: Content) -> N
 @pytest.mark.parametrize("path", ["/take/sheet", "/take/answers.txt"])
 def test_when_care_comes_first_help_stands_above_the_pattern(visitor: Visitor, path: str) -> None:
     visitor.sees_the_result(CARE)
-    text = visitor.opens(path) and visitor.text
+    text = opened(visitor, path)
     assert text.count("116 123") >= 2
     assert text.index("116 123") < text.index("Sadness in front")
     visitor.sees_the_result(DRIVE)
-    text = visitor.opens(path) and visitor.text
+    text = opened(visitor, path)
     assert text.index("Low pull, mood mostly steady") < text.index("116 123")
 
 
