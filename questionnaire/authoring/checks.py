@@ -6,24 +6,22 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from questionnaire.authoring.findings import Finding
-from questionnaire.instrument.content import Answers, Article, Content, Directory
+from questionnaire.authoring.reach import out_of_reach
+from questionnaire.instrument.content import Article, Content, Directory
 from questionnaire.instrument.loading import DEFAULT, PARTS
-from questionnaire.instrument.reflection import reflect
 
-SAMPLES = 20_000
 WARN_BEFORE = timedelta(days=30)
 # What no sampled answers bring about: its file, why that is a fault, what to do.
-OUT_OF_REACH = (
-    ("pattern", "patterns.toml", "no answers reach it", "loosen it or take it out"),
-    ("variant", "patterns.toml", "no answers show it", "loosen it or take it out"),
-    ("flag", "patterns.toml", "no answers raise it", "loosen it or take it out"),
-    ("care rule", "care.toml", "no answers meet it", "loosen it or take it out"),
-    ("article", "articles.toml", "no answers recommend it", "give it a weightier suggestion"),
-)
+OUT_OF_REACH = {
+    "pattern": ("patterns.toml", "no answers reach it", "loosen it or take it out"),
+    "variant": ("patterns.toml", "no answers show it", "loosen it or take it out"),
+    "flag": ("patterns.toml", "no answers raise it", "loosen it or take it out"),
+    "care": ("care.toml", "no answers meet it", "loosen it or take it out"),
+    "article": ("articles.toml", "no answers recommend it", "give it a weightier suggestion"),
+}
 WORDS = re.compile(r"[a-z']+")
 # Words that a purpose may add to its question without giving a reason.
 NO_REASON = {
@@ -47,6 +45,7 @@ def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Fi
         _linked_in_text(content),
         _purposes(content),
         _one_sided(content),
+        _old_figures(content),
         _out_of_reach(content),
     )
     for finding in found:
@@ -133,43 +132,17 @@ def _one_sided(content: Content) -> Iterator[Finding]:
             yield _at("questions.toml", scale, "scale.one-sided", why, instead)
 
 
+def _old_figures(content: Content) -> Iterator[Finding]:
+    """The page on the method must not tell another edition's figures."""
+    figures, version = content.simulated, content.instrument.version
+    if figures and figures.edition != version:
+        why = f"the figures are of edition {figures.edition}, and this is edition {version}"
+        instead = "run `flask content simulate --save`"
+        yield _at("simulated.toml", f'edition = "{figures.edition}"', "simulated.old", why, instead)
+
+
 def _out_of_reach(content: Content) -> Iterator[Finding]:
-    left = {
-        "pattern": {pattern.id for pattern in content.patterns},
-        "variant": {v.name for pattern in content.patterns for v in pattern.variants},
-        "flag": {flag.id for flag in content.flags},
-        "care rule": {rule.id for rule in content.care},
-        "article": {article.id for article in content.articles},
-    }
-    random = Random(20_26)
-    for _ in range(SAMPLES):
-        if not any(left.values()):
-            return
-        reflection = reflect(content, sample(content, random))
-        left["pattern"].discard(reflection.outcome.pattern.id)
-        left["variant"].discard(reflection.outcome.name)
-        left["flag"] -= {flag.id for flag in reflection.outcome.flags}
-        left["care rule"] -= {rule.id for rule in reflection.care}
-        left["article"] -= {recommended.article.id for recommended in reflection.reading.all}
-    for what, file, why, instead in OUT_OF_REACH:
-        for owner in sorted(left[what]):
-            rule = f"{what.replace(' ', '-')}.out-of-reach"
-            yield _at(file, owner, rule, f"{owner}: {why}", instead)
-
-
-def sample(content: Content, random: Random) -> Answers:
-    """Somebody's answers: mostly a level for each scale and noise around it, now and then the same
-    answer throughout or any at all; some skip."""
-    style = random.choices(("level", "same", "any"), (90, 5, 5))[0]
-    levels = {scale.id: random.random() for scale in content.scales}
-    skips = random.choice((0, 0, 0, 0.05, 0.4))
-    same = random.random()
-    answers: dict[str, int | None] = {}
-    for question in content.questions:
-        share = same if style == "same" else random.random()
-        if style == "level" and question.scale:
-            level = levels[question.scale] + random.gauss(0, 0.12)
-            share = 1 - level if question.key == "positive" else level
-        place = int(min(0.999, max(0.0, share)) * len(question.options))
-        answers[question.id] = None if random.random() < skips else question.options[place].value
-    return answers
+    never = sorted(out_of_reach(content))
+    for kind, (file, why, instead) in OUT_OF_REACH.items():
+        for owner in (owner for its_kind, owner in never if its_kind == kind):
+            yield _at(file, owner, f"{kind}.out-of-reach", f"{owner}: {why}", instead)

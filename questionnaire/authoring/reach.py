@@ -1,32 +1,42 @@
-"""Care rules, patterns and articles that no answers lead to, as far as samples can tell."""
+"""What answers should lead to, and which of it they never do, as far as samples can tell."""
 
 from random import Random
 
-from questionnaire.authoring.checks import SAMPLES, sample
+from questionnaire.authoring.sampling import SAMPLES, sample
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.reflection import reflect
+from questionnaire.instrument.reflection import Reflection, reflect
+
+# A kind ("pattern", "variant", "flag", "care", "article") and an id; a variant's name is its id.
+Thing = tuple[str, str]
 
 
-def reachable(content: Content) -> set[tuple[str, str]]:
-    """All that answers should lead to: ("care", "pattern" or "article", id)."""
+def reachable(content: Content) -> set[Thing]:
+    """All that answers should lead to."""
     return {
-        *(("care", rule.id) for rule in content.care),
         *(("pattern", pattern.id) for pattern in content.patterns),
+        *(("variant", v.name) for pattern in content.patterns for v in pattern.variants),
+        *(("flag", flag.id) for flag in content.flags),
+        *(("care", rule.id) for rule in content.care),
         *(("article", article.id) for article in content.articles),
     }
 
 
-def out_of_reach(content: Content) -> set[tuple[str, str]]:
+def out_of_reach(content: Content) -> set[Thing]:
     """What of it sampled answers never lead to. The sampling ends when nothing is left."""
     left = reachable(content)
     random = Random(20_26)  # noqa: S311  # seeded samples, no secret
     for _ in range(SAMPLES):
         if not left:
             break
-        found = reflect(content, sample(content, random))
-        left -= {
-            ("pattern", found.outcome.pattern.id),
-            *(("care", rule.id) for rule in found.care),
-            *(("article", recommended.article.id) for recommended in found.reading.all),
-        }
+        left -= _reached(reflect(content, sample(content, random)))
     return left
+
+
+def _reached(found: Reflection) -> set[Thing]:
+    return {
+        ("pattern", found.outcome.pattern.id),
+        ("variant", found.outcome.name),
+        *(("flag", flag.id) for flag in found.outcome.flags),
+        *(("care", rule.id) for rule in found.care),
+        *(("article", recommended.article.id) for recommended in found.reading.all),
+    }

@@ -1,6 +1,7 @@
 """What the questionnaire is made of. Read from TOML by loading.py, never changed afterwards."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol, TypeVar
@@ -10,6 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from questionnaire.instrument.kinds import STRICT, Address, Id, Points, Text
 from questionnaire.instrument.method import Method
+from questionnaire.instrument.simulated import Simulated
 
 # A person takes in three reasons; a fourth is a list.
 MOST_REASONS = 3
@@ -394,6 +396,7 @@ class Content:
     directory: Directory
     notices: Notices
     method: Method
+    simulated: Simulated | None = field(default=None, hash=False)  # holds tables
 
     @cached_property
     def edition(self) -> str:

@@ -63,7 +63,7 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
         profile: scoring.profile of the same answers.
     """
     found = checks(content, answers, profile)
-    pattern = _closest(content, Facts(answers, profile, found))
+    pattern = closest(content, Facts(answers, profile, found))
     facts = Facts(answers, profile, found, pattern.id)
     pulls = pulls_toward(content, answers, pattern)
     words = worded(pattern, facts)
@@ -137,12 +137,12 @@ def _tips(content: Content, answers: Answers, pattern: Pattern) -> Iterator[Tip]
             scores = profile(content, changed)
             found = checks(content, changed, scores)
             facts = Facts(changed, scores, found)
-            other = _closest(content, facts)
+            other = closest(content, facts)
             if other.id != pattern.id and other.because:
                 yield Tip(question, option, other, worded(other, facts).name)
 
 
-def _closest(content: Content, facts: Facts) -> Pattern:
+def closest(content: Content, facts: Facts) -> Pattern:
     return next(pattern for pattern in content.patterns if all_hold(pattern.when, facts))
 
 

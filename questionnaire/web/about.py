@@ -10,7 +10,9 @@ pages = Blueprint("about", __name__)
 
 @pages.get("/how-it-works")
 def method() -> str:
-    return render_template("about/method.html", adds=_adds, in_words=in_words.conditions)
+    return render_template(
+        "about/method.html", adds=_adds, in_words=in_words.conditions, of_100=in_words.of_100
+    )
 
 
 @pages.get("/privacy")

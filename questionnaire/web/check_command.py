@@ -3,21 +3,26 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import click
+from flask.cli import ScriptInfo
 
-from questionnaire.authoring import checks
+from questionnaire.authoring import checks, meaning
 from questionnaire.authoring.findings import Finding
+from questionnaire.authoring.personas import load_personas, unshown
 from questionnaire.authoring.wording import find, rules
 from questionnaire.authoring.wording.everything import judged
 from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import ContentError, load
+from questionnaire.instrument.loading import ContentError, home_of, load_editions
+from questionnaire.web import preview
 from questionnaire.web.content_folder import content_folder
+from questionnaire.web.preview_command import throw_away_app
 
 
 @click.command()
@@ -35,7 +40,10 @@ from questionnaire.web.content_folder import content_folder
     help="With --text: judge every line as this. Else a sentence with I, my or me is a question.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a finding.")
-def check(folder: Path, sentences: IO[str] | None, kind: Kind | None, as_json: bool) -> None:
+@click.pass_obj
+def check(
+    script: ScriptInfo, folder: Path, sentences: IO[str] | None, kind: Kind | None, as_json: bool
+) -> None:
     """Name every fault of the content and its words; exit with 1 if there is any."""
     if kind and not sentences:
         raise click.UsageError("--as is for sentences; add --text FILE")
@@ -43,9 +51,9 @@ def check(folder: Path, sentences: IO[str] | None, kind: Kind | None, as_json: b
         found = list(_in_sentences(sentences, kind))
         summary = "No faults."
     else:
-        found, summary = _in_everything(folder)
+        found, summary = in_everything(script, folder)
     for finding in found:
-        click.echo(_as_json(finding) if as_json else _as_text(finding))
+        click.echo(_as_json(finding) if as_json else as_text(finding))
     faults = sum(not finding.warning for finding in found)
     if faults:
         click.echo(f"{faults} fault{'s' if faults > 1 else ''}.", err=True)
@@ -68,28 +76,70 @@ def _in_sentences(file: IO[str], kind: Kind | None) -> Iterable[Finding]:
     return find.findings(passages, rules.load())[0]
 
 
-def _in_everything(folder: Path) -> tuple[list[Finding], str]:
+def in_everything(script: ScriptInfo, folder: Path) -> tuple[list[Finding], str]:
     """What was found, and a sentence on what was read."""
-    words = judged(folder)
+    editions, broken = _loaded(folder)
+    pages = [] if broken else _pages(script, folder)
+    words = judged(folder, pages)
     for language, count in words.without_rules.items():
         click.echo(
             f'Nobody has written wording rules for "{language}": {count} texts were not judged. '
             f"Add rules.{language}.toml beside rules.en.toml.",
             err=True,
         )
+    found = [*broken, *_in_editions(folder, editions), *words.findings]
+    return found, " ".join([*map(_counted, editions[:1]), f"{words.texts} texts. No faults."])
+
+
+def _loaded(folder: Path) -> tuple[tuple[Content, ...], list[Finding]]:
+    """The editions, and what keeps them or their personas from being loaded."""
     try:
-        content = load(folder)
+        editions = load_editions(folder)
     except ContentError as error:
-        return [*map(_as_finding, error.faults), *words.findings], ""
-    found = [*checks.faults(content, datetime.now(UTC).date(), folder), *words.findings]
-    return found, f"{_counts(content)}, {words.texts} texts. No faults."
+        return (), list(map(_as_finding, error.faults))
+    broken: list[Finding] = []
+    for edition in editions:
+        place = home_of(folder, edition)
+        try:
+            load_personas(place, edition)
+        except ContentError as error:
+            broken += _below(folder, place, map(_as_finding, error.faults))
+    return () if broken else editions, broken
 
 
-def _counts(content: Content) -> str:
+def _below(folder: Path, place: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
+    within = place.relative_to(folder)
+    return (replace(finding, file=str(within / finding.file)) for finding in findings)
+
+
+def _pages(script: ScriptInfo, folder: Path) -> list[tuple[str, str]]:
+    with TemporaryDirectory(prefix="check-") as place:
+        return list(preview.rendered(throw_away_app(script, folder, Path(place))))
+
+
+def _in_editions(folder: Path, editions: tuple[Content, ...]) -> Iterator[Finding]:
+    """Of the edition in the folder, and of the drafts. What is retired is left as it was."""
+    today = datetime.now(UTC).date()
+    for edition in editions:
+        place = home_of(folder, edition)
+        if edition is editions[0] or edition.instrument.status == "draft":
+            found = (*checks.faults(edition, today, place), *_unshown(place, edition))
+            yield from _below(folder, place, found)
+    if editions:
+        yield from meaning.findings(folder)
+
+
+def _unshown(place: Path, edition: Content) -> Iterator[Finding]:
+    personas = load_personas(place, edition)
+    if personas:
+        yield from map(_as_finding, unshown(edition, personas))
+
+
+def _counted(content: Content) -> str:
     return (
         f"{content.instrument.id} {content.instrument.version}: {len(content.questions)} "
         f"questions, {len(content.patterns)} patterns, {len(content.articles)} articles, "
-        f"{len(content.helplines)} helplines"
+        f"{len(content.helplines)} helplines,"
     )
 
 
@@ -115,7 +165,7 @@ def _as_json(finding: Finding) -> str:
     return json.dumps(fields | {"warning": True}, ensure_ascii=False)
 
 
-def _as_text(finding: Finding) -> str:
+def as_text(finding: Finding) -> str:
     return "\n".join(_lines(finding))
 
 

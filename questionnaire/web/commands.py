@@ -16,6 +16,7 @@ from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.edition_commands import draft_edition, list_editions, release_edition
 from questionnaire.web.preview_command import show
+from questionnaire.web.simulate_command import simulate
 
 
 @click.group()
@@ -23,7 +24,7 @@ def content() -> None:
     """Check and export what the questionnaire is made of."""
 
 
-for command in (check, list_editions, draft_edition, release_edition, show):
+for command in (check, simulate, show, list_editions, draft_edition, release_edition):
     content.add_command(command)
 
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import click
+from flask.cli import ScriptInfo
 
 from questionnaire.authoring.editions import EditionError, draft, release
-from questionnaire.instrument.loading import ContentError, load_editions
+from questionnaire.instrument.loading import EDITIONS, ContentError, load_editions
+from questionnaire.web.check_command import as_text, in_everything
 from questionnaire.web.content_folder import content_folder
 
 
@@ -39,10 +41,28 @@ def draft_edition(version: str, folder: Path) -> None:
 @click.command("release")
 @click.argument("version", required=False)
 @content_folder
-def release_edition(version: str | None, folder: Path) -> None:
-    """Make a draft live. The edition before it is retired; visits that began with it finish."""
+@click.pass_obj
+def release_edition(script: ScriptInfo, version: str | None, folder: Path) -> None:
+    """Make a draft live if it has no faults. The edition before it is retired; visits that began
+    with it finish on it."""
+    _refuse_faults(script, folder, f"{EDITIONS}/{version}/" if version else "")
     try:
         released = release(folder, version)
     except (EditionError, ContentError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Edition {released.instrument.version} is live.")
+
+
+def _refuse_faults(script: ScriptInfo, folder: Path, place: str) -> None:
+    """What visitors would get must have no faults; that it is not recorded yet is none."""
+    faults = [
+        finding
+        for finding in in_everything(script, folder)[0]
+        if not finding.warning
+        and finding.rule != "edition"
+        and (finding.file.startswith(place) if place else EDITIONS not in finding.file)
+    ]
+    for fault in faults:
+        click.echo(as_text(fault))
+    if faults:
+        raise click.ClickException("Nothing was released: mend what is named above first.")

@@ -38,6 +38,15 @@ def condition(content: Content, one: Condition) -> str:
             )
 
 
+def of_100(share: float) -> str:
+    """How many of 100 people, in words that a page can put before "of 100"."""
+    if 0 < share < 0.005:
+        return _("fewer than 1")
+    if 0.995 <= share < 1:
+        return _("more than 99")
+    return str(round(100 * share))
+
+
 def _scale(content: Content, limits: ScaleIs) -> str:
     name = content.scale(limits.scale).name
     if limits.over:
@@ -64,7 +73,11 @@ def _points(limits: ScaleIs) -> str:
 def _answer(content: Content, one: AnswerIs) -> str:
     question = next(q for q in content.questions if q.id == one.question)
     labels = [option.label for option in question.options if option.value in one.options]
-    return _("You answered %(labels)s to: %(question)s", labels=_either(labels),
+    if len(labels) <= 2:
+        return _("You answered %(labels)s to: %(question)s", labels=_either(labels),
+                 question=question.text)  # fmt: skip
+    each = " ".join(f"“{label}.”" for label in labels)  # a sentence each, easier than a long one
+    return _("You gave one of these answers to: %(question)s %(labels)s", labels=each,
              question=question.text)  # fmt: skip
 
 

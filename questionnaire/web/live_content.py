@@ -10,7 +10,7 @@ from flask import Flask
 
 from questionnaire.authoring.personas import Persona, load_personas
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import EDITIONS, ContentError, line_of, load_editions
+from questionnaire.instrument.loading import ContentError, home_of, line_of, load_editions
 
 ENTRY = re.compile(r"(?P<file>\w+\.toml): (?P<entry>[\w-]+): ")
 
@@ -46,7 +46,7 @@ def read_again(app: Flask) -> LiveContent:
     if mark != live.mark:
         try:
             editions = load_editions(live.folder)
-            live.personas = {e.edition: load_personas(_home(live, e), e) for e in editions}
+            live.personas = {e.edition: load_personas(home_of(live.folder, e), e) for e in editions}
             app.extensions["editions"] = {edition.edition: edition for edition in editions}
             live.faults = ()
             show(app, live.chosen)
@@ -62,11 +62,6 @@ def show(app: Flask, edition: str) -> None:
     live: LiveContent = app.extensions["live content"]
     live.chosen = edition if edition in editions else ""
     app.extensions["content"] = editions.get(edition) or next(iter(editions.values()))
-
-
-def _home(live: LiveContent, edition: Content) -> Path:
-    below = live.folder / EDITIONS / edition.instrument.version
-    return below if below.is_dir() else live.folder
 
 
 def _with_line(folder: Path, fault: str) -> str:

@@ -22,7 +22,7 @@ from questionnaire.authoring.drawing import draw
 from questionnaire.authoring.paths import paths
 from questionnaire.authoring.personas import Persona, answers_of
 from questionnaire.instrument.content import Content
-from questionnaire.web import headers, visit
+from questionnaire.web import assets, headers, visit
 from questionnaire.web.live_content import LiveContent, mark_of, read_again, show, watch
 from questionnaire.web.preview_list import (
     Link,
@@ -58,35 +58,40 @@ def attach(app: Flask, folder: Path) -> None:
     """
     watch(app, folder)
     app.jinja_env.auto_reload = True
-    # Without the mark of the file that lets browsers keep it: a changed stylesheet must show.
-    app.jinja_env.globals["static_file"] = "/static/{}".format
     app.register_blueprint(pages)
 
 
 def rendered(app: Flask) -> Iterator[tuple[str, str]]:
-    """Every page that the list links to, with a name: (name, HTML).
+    """Every page that visitors can see and the list links to: (name, HTML).
 
     Args:
         app: one that attach() was called for.
     """
-    for link, page in opened(app):
-        yield link.words, page.text
+    for link in links(app):
+        if not link.for_authors:
+            yield link.words, opened(app, link).text
 
 
-def opened(app: Flask) -> Iterator[tuple[Link, TestResponse]]:
-    """Every page that the list links to, each opened by somebody without a cookie."""
+def links(app: Flask) -> list[Link]:
+    """Everything that the list links to."""
     live: LiveContent = app.extensions["live content"]
+    content: Content = app.extensions["content"]
     with app.test_request_context():
-        links = list(
-            all_links(app.extensions["content"], live.personas[app.extensions["content"].edition])
-        )
-    for link in links:
-        yield link, app.test_client().get(link.address, follow_redirects=True)
+        return list(all_links(content, live.personas[content.edition]))
+
+
+def opened(app: Flask, link: Link) -> TestResponse:
+    """Its page, opened by somebody without a cookie."""
+    return app.test_client().get(link.address, follow_redirects=True)
 
 
 @pages.before_app_request
 def show_faults() -> ResponseReturnValue | None:
     live = read_again(current_app)
+    mark = mark_of(ROOT / "static")
+    if current_app.extensions.get("static files") != mark:
+        current_app.extensions["static files"] = mark
+        assets.read_again(current_app)
     if live.faults and request.endpoint not in QUIET:
         return render_template("preview/faults.html", live=live), 500
     return None
@@ -101,7 +106,8 @@ def add_script(response: Response) -> Response:
     if request.endpoint != "preview.state":  # its page came through here already
         html = response.get_data(as_text=True)
         if "paper" in request.args:
-            html = html.replace("/static/style.css", "/preview/paper.css")
+            style = current_app.extensions["assets"][assets.STYLE].address
+            html = html.replace(style, "/preview/paper.css")
         for end in ("head", "body"):
             added = render_template(
                 f"preview/end_of_{end}.html",
@@ -218,7 +224,7 @@ def show_texts() -> str:
 @pages.get("/paper.css")
 def paper() -> Response:
     """The stylesheet as a printer reads it."""
-    style = (ROOT / "static" / "style.css").read_text("utf-8")
+    style = assets.stylesheet(ROOT / "static" / "css")
     sheet = "body { max-width: 18.2cm; margin: 1.4cm auto; }"
     response = make_response(style.replace("@media print", "@media all") + sheet)
     response.mimetype = "text/css"

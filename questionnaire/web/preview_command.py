@@ -34,7 +34,7 @@ def show(script: ScriptInfo, folder: Path, port: int, svg: Path | None) -> None:
         _write(svg, preview.picture_of(loaded(folder)))
         return
     with TemporaryDirectory(prefix="preview-") as place:
-        app = _app(script, folder, Path(place))
+        app = throw_away_app(script, folder, Path(place))
         server = make_server("127.0.0.1", port, app, threaded=True)
         click.echo(f"Preview: http://127.0.0.1:{server.server_port}/preview (Ctrl+C ends it)")
         server.serve_forever()
@@ -48,7 +48,7 @@ def _write(file: Path, text: str) -> None:
     click.echo(f"Wrote {file}")
 
 
-def _app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
+def throw_away_app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
     """The app as Flask finds it, on settings of its own, whatever the environment says."""
     for field in fields(Settings):
         os.environ.pop(field.name.upper(), None)

@@ -18,6 +18,7 @@ class Link:
     words: str
     address: str
     status: int = 200
+    for_authors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def all_links(content: Content, personas: Iterable[Persona]) -> Iterator[Link]:
         ("Notices", "/preview/notices"),
         ("Texts", "/preview/texts"),
     ):
-        yield Link(words, address)
+        yield Link(words, address, for_authors=True)
 
 
 def answers_before(content: Content, question: Question) -> Answers:

@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from questionnaire.authoring.checks import faults, sample, texts
+from questionnaire.authoring.checks import faults, texts
 from questionnaire.authoring.findings import Finding
+from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.content import (
     AnswerIs,
     Answers,
@@ -54,7 +55,7 @@ def test_what_no_answers_bring_about_is_named(out_of_reach: list[Finding]) -> No
         ("patterns.toml", "pattern", "never"),
         ("patterns.toml", "variant", "Dry as dust"),
         ("patterns.toml", "flag", "parched"),
-        ("care.toml", "care-rule", "desert"),
+        ("care.toml", "care", "desert"),
         ("articles.toml", "article", "outweighed"),
         ("articles.toml", "article", "unsuggested"),
     ]
@@ -183,3 +184,12 @@ def test_most_samples_skip_nothing_and_some_skip_a_lot() -> None:
 def samples(seed: int, count: int) -> list[Answers]:
     random = Random(seed)
     return [sample(shipped(), random) for _ in range(count)]
+
+
+def test_simulated_figures_of_another_edition_are_named() -> None:
+    figures = shipped().simulated
+    assert figures
+    changed = replace(shipped(), simulated=replace(figures, edition="0.9"))
+    (finding,) = faults(changed, TODAY)
+    assert (finding.file, finding.rule) == ("simulated.toml", "simulated.old")
+    assert "flask content simulate --save" in finding.instead

@@ -12,8 +12,8 @@ from statistics import correlation
 import pytest
 
 from tests.builders import TINY, tiny
+from tests.commands import flask
 from tests.servers import ROOT
-from tests.web.test_commands import flask
 
 ANSWERS = ROOT.parent / "shared/data/dass42_openpsychometrics_sample1000.csv"
 DRIVE, SADNESS = ("d2", "d14", "d10", "d5"), ("d4", "d9")

@@ -3,8 +3,8 @@ from random import Random
 
 import pytest
 
-from questionnaire.authoring.checks import sample
 from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, result
+from questionnaire.authoring.sampling import sample
 from tests.builders import answers, shipped
 
 CLEAR = answers(wanting=24, sadness=0)

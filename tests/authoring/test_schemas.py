@@ -30,7 +30,7 @@ def test_a_schema_is_valid_and_its_file_is_current(name: str) -> None:
 @pytest.mark.parametrize("name", schemas())
 def test_the_shipped_file_and_the_tiny_one_fit(name: str) -> None:
     assert faults(name, (DEFAULT / name).read_text()) == []
-    assert faults(name, TINY[name]) == []
+    assert name not in TINY or faults(name, TINY[name]) == []
 
 
 @pytest.mark.parametrize(

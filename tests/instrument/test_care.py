@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from questionnaire.authoring.checks import sample
+from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.content import Answers, PatternIs
 from questionnaire.instrument.reflection import reflect
 from tests.builders import answers, shipped

@@ -6,6 +6,7 @@ from questionnaire.instrument.loading import (
     DEFAULT,
     LANGUAGES,
     ContentError,
+    home_of,
     load,
     load_editions,
     read_list,
@@ -313,6 +314,8 @@ def test_other_editions_are_read_with_what_all_editions_share(tmp_path: Path) ->
     assert (first.edition, other.edition) == ("thirst-and-hunger/0.1", "thirst-and-hunger/0.0")
     assert other.questions[0].text == "What will you drink?"
     assert other.helplines == first.helplines
+    assert other == load(tmp_path / "editions/0.0")
+    assert [home_of(tmp_path, e) for e in (first, other)] == [tmp_path, tmp_path / "editions/0.0"]
 
 
 def test_the_faults_of_every_edition_are_named_and_shared_ones_once(tmp_path: Path) -> None:

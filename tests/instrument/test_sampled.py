@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from questionnaire.authoring.checks import sample
+from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.conditions import Facts, all_hold
 from questionnaire.instrument.consistency import checks
 from questionnaire.instrument.content import Answers

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from tests.apps import app_with, settings_for
+from tests.commands import flask
 from tests.servers import ROOT
 from tests.visitor import Visitor
-from tests.web.test_commands import flask
 
 FOLDER = ROOT / "tests/questionnaires/sleep-and-energy"
 NIGHTS = {"lay-awake": 3, "slept-through": 0, "fresh-morning": 3, "worn-out": 0}

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.authoring.editions import draft
 from questionnaire.instrument.loading import DEFAULT
+from tests.commands import flask
 from tests.servers import ROOT
 
 
@@ -129,3 +131,71 @@ def test_a_warning_alone_does_not_fail(tmp_path: Path) -> None:
 
 def date_in(days: int) -> str:
     return str(datetime.now(UTC).date() + timedelta(days=days))
+
+
+def test_a_draft_is_judged_as_well_and_a_changed_live_question_is_named(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    place = draft(folder, "1.1")
+    change(place / "questions.toml", "My heart felt heavy.", "I was not unhappy.")
+    change(folder / "questions.toml", "My heart felt heavy.", "My heart ached.")
+    change(place / "personas.toml", 'id = "mara"', 'id = "mara"\nage = 4')
+    done = check("--content", folder, "--json")
+    assert done.returncode == 1
+    assert [(found["file"], found["rule"]) for found in objects(done)] == [
+        ("editions/1.1/personas.toml", "content.broken"),
+        ("editions/1.1/questions.toml", "double-negation.item"),
+    ]
+    change(place / "personas.toml", "\nage = 4", "")
+    named = [
+        (found["file"], found["rule"]) for found in objects(check("--content", folder, "--json"))
+    ]
+    assert named == [
+        ("questions.toml", "edition"),
+        ("editions/1.1/questions.toml", "double-negation.item"),
+    ]
+
+
+def test_what_no_persona_shows_is_named(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    text = (folder / "personas.toml").read_text("utf-8")
+    begin = text.index('[[personas]]\nid = "samir"')
+    (folder / "personas.toml").write_text(text[:begin], "utf-8")
+    found = objects(check("--content", folder, "--json"))
+    assert all("nobody shows the" in str(finding["why"]) for finding in found)
+    assert any("flatness" in str(finding["why"]) for finding in found)
+
+
+def test_words_that_break_a_rule_only_as_a_reader_meets_them_are_named(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    change(folder / "care.toml", "Your answers sound like a lot to carry.", "You have")
+    change(folder / "notices.toml", "Before anything else, here", "depression, so here")
+    found = objects(check("--content", folder, "--json"))
+    (named,) = (finding for finding in found if finding["rule"] == "diagnosis.you-have")
+    assert str(named["file"]).endswith(": result")
+
+
+def release(folder: Path, version: str) -> subprocess.CompletedProcess[str]:
+    return flask("content", "release", version, "--content", folder)
+
+
+def test_a_draft_with_faults_is_not_released_and_one_without_is(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    assert flask("content", "draft", "1.1", "--content", folder).returncode == 0
+    questions = folder / "editions/1.1/questions.toml"
+    change(questions, "My heart felt heavy.", "I was not unhappy.")
+    refused = release(folder, "1.1")
+    assert refused.returncode == 1
+    assert "editions/1.1/questions.toml" in refused.stdout
+    assert "Nothing was released" in refused.stderr
+    change(questions, "I was not unhappy.", "My heart ached.")
+    done = release(folder, "1.1")
+    assert (done.returncode, done.stdout) == (0, "Edition 1.1 is live.\n")
+    listed = flask("content", "editions", "--content", folder).stdout
+    assert listed == "1.1  live, from 1.0  27 questions\n1.0  retired  27 questions\n"
+    assert release(folder, "1.1").returncode == 1
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")

@@ -1,10 +1,7 @@
 """The command line, run as a person runs it."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,23 +13,8 @@ from sqlalchemy import text
 from questionnaire.instrument.loading import DEFAULT
 from questionnaire.web.database import db
 from tests.builders import answers, tiny
-from tests.servers import ROOT
+from tests.commands import flask
 from tests.visitor import Visitor
-
-
-def flask(
-    *arguments: str | Path, entered: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [Path(sys.executable).parent / "flask", *arguments],
-        cwd=ROOT,
-        input=entered,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={"PATH": os.environ["PATH"], **environment},
-    )
 
 
 def test_the_shipped_content_has_no_faults() -> None:

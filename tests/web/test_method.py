@@ -6,9 +6,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT
+from questionnaire.web.in_words import of_100
 from tests.apps import app_with, settings_for
 from tests.visitor import Visitor
 
@@ -82,3 +84,46 @@ def test_a_changed_limit_changes_the_page(tmp_path: Path) -> None:
     page = words(Visitor(app_with(settings)).opens("/how-it-works").text)
     assert "leads “Sadness” by 27 points or more" in page
     assert "leads “Sadness” by 20 points or more" not in page
+
+
+def test_the_simulated_figures_stand_there_with_their_date_also_those_that_are_not_good(
+    page: str, content: Content, app: Flask
+) -> None:
+    told = content.simulated
+    assert told
+    assert told.edition == content.instrument.version
+    assert f"{told.people:,} made-up people answered these questions on {told.date}" in page
+    assert told.same_label
+    assert f"{round(100 * told.same_label)} of 100 would get the same pattern again" in page
+    low_pull = content.pattern("drive-loss")
+    figures = (told.precision, told.precision_alike, told.sensitivity)
+    shares = " ".join(str(round(100 * figure[low_pull.id])) for figure in figures)
+    assert f"{low_pull.name} {shares}" in page
+    with app.test_request_context():
+        said = {name: of_100(share) for name, share in told.direction.items()}
+    for certainty in content.instrument.certainties:
+        assert f"{certainty.name} {said[certainty.id]} " in page
+    assert "Of 100 who are truly on one side, fewer than 1 are shown the other." in page
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0, "0"),
+        (0.001, "fewer than 1"),
+        (0.25, "25"),
+        (0.9951, "more than 99"),
+        (1, "100"),
+    ],
+)
+def test_a_share_is_said_as_so_many_of_100(app: Flask, share: float, said: str) -> None:
+    with app.test_request_context():
+        assert of_100(share) == said
+
+
+def test_without_figures_the_page_tells_none(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    (folder / "simulated.toml").unlink()
+    settings = settings_for(f"sqlite:///{tmp_path / 'calls.sqlite'}", content_folder=folder)
+    page = words(Visitor(app_with(settings)).opens("/how-it-works").text)
+    assert "made-up people" not in page

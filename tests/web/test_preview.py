@@ -24,9 +24,9 @@ from questionnaire.web.database import db
 from questionnaire.web.preview_list import Link, answers_before
 from tests.apps import app_with, settings_for
 from tests.builders import question, tiny
+from tests.commands import flask
 from tests.servers import ROOT, preview_server
 from tests.visitor import Visitor
-from tests.web.test_commands import flask
 
 
 def previewed(database_url: str, folder: Path) -> Flask:
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="module")
 def opened(site: Flask) -> list[tuple[Link, TestResponse]]:
-    return list(preview.opened(site))
+    return [(link, preview.opened(site, link)) for link in preview.links(site)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from flask import Flask
 
-from questionnaire.authoring.checks import sample
+from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.content import Answers
 from questionnaire.web import visit
 from tests.visitor import TOKEN, Visitor

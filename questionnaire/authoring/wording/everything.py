@@ -1,13 +1,14 @@
 """Every text that visitors can see, in every language, held against that language's rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.wording import exceptions, in_content, in_interface, rules
 from questionnaire.authoring.wording.find import findings
+from questionnaire.authoring.wording.in_html import from_html
 from questionnaire.authoring.wording.passages import Passage
 from questionnaire.instrument.loading import DEFAULT, LANGUAGES
 
@@ -21,11 +22,13 @@ class Judged:
     without_rules: dict[str, int]  # language -> texts
 
 
-def judged(folder: Path) -> Judged:
-    """Content of the folder, the interface, and all translations.
+def judged(folder: Path, pages: Iterable[tuple[str, str]] = ()) -> Judged:
+    """Content of the folder, the interface, all translations, and pages as they are rendered.
 
     Args:
         folder: content; exceptions that are not needed are named for the shipped one only.
+        pages: name and HTML of each, in the language of the interface. What is wrong at its source
+            already is not named again.
     """
     texts = by_language(folder)
     exempt = exceptions.load()
@@ -36,10 +39,22 @@ def judged(folder: Path) -> Judged:
             more, needed = findings(passages, rules.load(language), exempt)
             found += more
             used |= needed
+    rendered = [passage for page in pages for passage in from_html(*page)]
+    texts[DEFAULT.name] += rendered
+    more, needed = findings(rendered, rules.load(), exempt)
+    found += _new(more, {(finding.rule, finding.words) for finding in found})
     if folder == DEFAULT:
-        found += exceptions.unused(exempt, used)
+        found += exceptions.unused(exempt, used | needed)
     without = {name: len(texts[name]) for name in texts.keys() - rules.languages()}
     return Judged(tuple(found), sum(map(len, texts.values())), without)
+
+
+def _new(findings: Iterable[Finding], known: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Those whose words are not known yet, each once, though it may stand on many pages."""
+    for finding in findings:
+        if (finding.rule, finding.words) not in known:
+            known.add((finding.rule, finding.words))
+            yield finding
 
 
 def by_language(folder: Path) -> dict[str, list[Passage]]:
@@ -51,7 +66,7 @@ def by_language(folder: Path) -> dict[str, list[Passage]]:
     for language, passage in in_interface.translations(in_interface.PROJECT):
         texts[language].append(passage)
     for other in sorted(LANGUAGES.iterdir()) if folder == DEFAULT else ():
-        if other.is_dir() and other != folder:
+        if (other / "questions.toml").exists() and other != folder:
             texts[other.name] += below(other.name, in_content.passages(other))
     return texts
 

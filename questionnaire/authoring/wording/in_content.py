@@ -20,12 +20,15 @@ NAMES = {
 }  # fmt: skip
 # The name of a scale or of a set of options, where a text could stand as well (`lead`, `options`).
 ID = re.compile(r"[a-z]+(?:-[a-z]+)*")
+FOR_AUTHORS = {"personas.toml", "simulated.toml"}
 QUESTIONS, HELPLINES = "questions.toml", "helplines.toml"
 
 
 def passages(folder: Path) -> Iterator[Passage]:
     """Every text that visitors can see; a file that can't be read is loading.py's to name."""
     for file in sorted(folder.rglob("*.toml")):
+        if file.name in FOR_AUTHORS:
+            continue
         try:
             raw = file.read_text("utf-8")
             tables = tomllib.loads(raw)

@@ -29,12 +29,16 @@ def from_html(name: str, page: str) -> Iterator[Passage]:
     reader.end_block()
     for line, text in reader.found:
         yield Passage(name, line, "text", text)
+    for line, text in reader.cited:
+        yield Passage(name, line, "name", text)
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[int, str]] = []
+        self.cited: list[tuple[int, str]] = []  # titles of works: not ours to simplify
+        self.in_cite = False
         self.block: list[str] = []
         self.begins = 1
         self.silent = 0
@@ -51,6 +55,7 @@ class _Reader(HTMLParser):
             self.end_block()
         self.silent += tag in SILENT
         self.lines += tag == "pre"
+        self.in_cite |= tag == "cite"
         given = dict(attrs)
         spoken = [value for name, value in attrs if name in SPOKEN]
         spoken += [given.get("content")] if given.get("name") == "description" else []
@@ -64,6 +69,7 @@ class _Reader(HTMLParser):
             self.end_block()
         self.silent -= tag in SILENT and self.silent > 0
         self.lines -= tag == "pre" and self.lines > 0
+        self.in_cite &= tag != "cite"
 
     def handle_data(self, data: str) -> None:
         first, *others = data.split("\n") if self.lines else (data,)
@@ -73,7 +79,9 @@ class _Reader(HTMLParser):
             self.read(line)
 
     def read(self, data: str) -> None:
-        if self.silent:
+        if self.in_cite:
+            self.cited.append((self.getpos()[0], data))
+        if self.silent or self.in_cite:
             return
         if not "".join(self.block).strip():
             skipped = data[: len(data) - len(data.lstrip())].count("\n")

@@ -13,6 +13,7 @@ from questionnaire.authoring.wording.passages import Passage
 PROJECT = Path(__file__).parents[3]
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 SOURCES = (("templates", [("**", "jinja2")]), ("questionnaire", [("**.py", "python")]))
+FOR_AUTHORS = "preview"  # in the names of pages that no visitor sees
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%[ds]")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
@@ -29,9 +30,11 @@ def passages(project: Path = PROJECT) -> Iterator[Passage]:
             raise FileNotFoundError(place)
         for name, line, said, _, _ in extract_from_dir(place, methods, keywords=KEYWORDS):
             for text in (said,) if isinstance(said, str) else said:
-                yield Passage(f"{folder}/{name}", line, "text", filled(text))
+                if FOR_AUTHORS not in name:
+                    yield Passage(f"{folder}/{name}", line, "text", filled(text))
     for template in sorted((project / "templates").rglob("*.html")):
-        yield from outside_gettext(template, project)
+        if FOR_AUTHORS not in template.parts:
+            yield from outside_gettext(template, project)
 
 
 def filled(text: str) -> str:

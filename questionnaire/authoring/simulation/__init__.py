@@ -1,0 +1,1 @@
+"""How well an instrument tells apart what it claims to: artificial people, the real engine."""

@@ -1,0 +1,149 @@
+"""Where to draw what in the report: plain numbers for its SVG. The template only prints them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+from questionnaire.authoring.simulation.figures import Person, right_way, share
+from questionnaire.authoring.simulation.run import Measured, Simulation
+
+SIDE = 360  # of a drawing, in pixels of its own
+STEP = 5  # points of gap that share one dot
+FEWEST = 40  # people that a dot needs
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a stack: one pattern, with its place and extent."""
+
+    pattern: str
+    start: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """People with the same two scores: a square as large as they are many, in parts."""
+
+    x: float
+    y: float
+    side: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """How often the direction is right at one width of the gap."""
+
+    x: float
+    y: float
+    gap: int
+    share: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One correlation of the two compared traits."""
+
+    compared: float
+    dots: tuple[Dot, ...]
+
+    @property
+    def points(self) -> str:
+        return " ".join(f"{dot.x},{dot.y}" for dot in self.dots)
+
+
+def cells(simulation: Simulation) -> list[Cell]:
+    """The map: the first compared scale across, the second up, both from 0 to 100."""
+    across, up = simulation.content.instrument.contrast
+    places: dict[tuple[float, float], Counter[str]] = defaultdict(Counter)
+    for person in simulation.expected.readers:
+        x, y = person.first.scores[across], person.first.scores[up]
+        if x is not None and y is not None:
+            places[round(x, 1), round(y, 1)][person.first.pattern] += 1
+    most = sorted(counts.total() for counts in places.values())[-len(places) // 50]
+    room = 100 / max(len({x for x, _ in places}) - 1, 24)
+    return [_cell(simulation, place, counts, room, most) for place, counts in places.items()]
+
+
+def _cell(
+    simulation: Simulation,
+    place: tuple[float, float],
+    counts: Counter[str],
+    room: float,
+    most: int,
+) -> Cell:
+    side = _pixels(room * (0.22 + 0.7 * min(1, sqrt(counts.total() / most))))
+    x, y = _pixels(place[0]), SIDE - _pixels(place[1])
+    return Cell(
+        round(x - side / 2, 1), round(y - side / 2, 1), side, stack(simulation, counts, side)
+    )
+
+
+def stack(simulation: Simulation, counts: Mapping[str, int], whole: float) -> tuple[Part, ...]:
+    """Patterns one after another, each as long as its share of the whole."""
+    return tuple(_parts(simulation, counts, whole))
+
+
+def _parts(simulation: Simulation, counts: Mapping[str, int], whole: float) -> Iterator[Part]:
+    everybody, start = sum(counts.values()), 0.0
+    for pattern in simulation.content.patterns:
+        if counts[pattern.id]:
+            size = whole * counts[pattern.id] / everybody
+            yield Part(pattern.id, round(start, 2), round(size, 2))
+            start += size
+
+
+def lines(simulation: Simulation) -> list[Line]:
+    """Width of the shown gap across (0 to 60 points), share of right directions up."""
+    pair = simulation.content.instrument.contrast
+    return [Line(m.compared, tuple(_dots(m, pair))) for m in simulation.measured]
+
+
+def _dots(measured: Measured, pair: tuple[str, str]) -> Iterator[Dot]:
+    by_gap: dict[int, list[Person]] = defaultdict(list)
+    for person in measured.readers:
+        gap = abs(person.first.gap(*pair))
+        if 0 < gap < MOST_GAP:
+            by_gap[int(gap // STEP)].append(person)
+    for step, people in sorted(by_gap.items()):
+        if len(people) >= FEWEST:
+            right = share(people, lambda person: right_way(person, pair))
+            middle = (step + 0.5) * STEP
+            yield Dot(across(middle), upward(right), step * STEP, right, len(people))
+
+
+MOST_GAP = 60
+LEAST_SHARE = 0.4
+
+
+def across(gap: float) -> float:
+    """Pixels from the left for a gap in points."""
+    return round(SIDE * gap / MOST_GAP, 1)
+
+
+def upward(part: float) -> float:
+    """Pixels from the top for a share of right directions."""
+    return round(240 * (1 - part) / (1 - LEAST_SHARE), 1)
+
+
+def words_of_certainty(simulation: Simulation) -> list[tuple[str, float, float]]:
+    """Each word with the part of the gaps that it is for: name, left end, width."""
+    words = simulation.content.instrument.certainties
+    ends = [*(word.from_gap for word in words[1:]), MOST_GAP]
+    return [
+        (word.name, across(word.from_gap), across(min(end, MOST_GAP) - word.from_gap))
+        for word, end in zip(words, ends, strict=True)
+        if word.from_gap < MOST_GAP
+    ]
+
+
+def zones(simulation: Simulation) -> list[float]:
+    """Leads at which another word of certainty begins, in pixels of the map."""
+    return [_pixels(word.from_gap) for word in simulation.content.instrument.certainties[1:]]
+
+
+def _pixels(points: float) -> float:
+    return round(SIDE * points / 100, 1)

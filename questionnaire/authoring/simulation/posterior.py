@@ -1,0 +1,85 @@
+"""What answers say of traits: the graded response model backwards, its parameters known."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from questionnaire.authoring.simulation.figures import true
+from questionnaire.authoring.simulation.people import Numbers, mixing, parts_of, reaching
+from questionnaire.authoring.simulation.run import Asked
+from questionnaire.instrument.content import Answers, Content, Question
+
+PLACES = np.linspace(-3.2, 4.4, 17)  # of each trait
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Probabilities of every combination of places, for each person."""
+
+    chances: Numbers  # one row a person, one column a combination; rows sum to 1
+    scores: Mapping[str, Numbers]  # scale -> true score at each combination
+
+    def mean(self, values: Numbers) -> Numbers:
+        """Of something known at each combination (or true: 1, or not: 0), for each person."""
+        return np.asarray(self.chances @ values)
+
+    def true_patterns(self, content: Content) -> list[str]:
+        """What is true at each combination; the other scales don't matter."""
+        others = dict.fromkeys((scale.id for scale in content.scales), 0.0)
+        columns = [values.tolist() for values in self.scores.values()]
+        return [
+            true(content, {}, others | dict(zip(self.scores, scores, strict=True))).pattern
+            for scores in zip(*columns, strict=True)
+        ]
+
+
+def posterior(asked: Asked, scales: Sequence[str], answers: Sequence[Answers]) -> Posterior:
+    """By quadrature over the traits of these scales.
+
+    The prior is the population at the correlation that is to be expected, whatever the real one.
+    Habits of wording are not modelled.
+    """
+    combinations = np.array(np.meshgrid(*[PLACES] * len(scales), indexing="ij"))
+    combinations = combinations.reshape(len(scales), -1)
+    places = [np.searchsorted(PLACES, row) for row in combinations]
+    log = np.tile(_log_prior(asked, scales, combinations), (len(answers), 1))
+    scores = {}
+    for scale, place in zip(scales, places, strict=True):
+        likelihood, score = _of_scale(asked, scale, answers)
+        log += likelihood[:, place]
+        scores[scale] = score[place]
+    chances = np.exp(log - log.max(1, keepdims=True))
+    return Posterior(chances / chances.sum(1, keepdims=True), scores)
+
+
+def _log_prior(asked: Asked, scales: Sequence[str], combinations: Numbers) -> Numbers:
+    content, parameters = asked.content, asked.parameters
+    mix = mixing(content, parameters, parameters.correlations_compared[0])
+    all_scales = [scale.id for scale in content.scales]
+    rows = [all_scales.index(scale) for scale in scales]
+    inverse = np.linalg.inv((mix @ mix.T)[np.ix_(rows, rows)])
+    apart = combinations - parameters.mean
+    return np.asarray(-0.5 * np.einsum("in,ij,jn->n", apart, inverse, apart))
+
+
+def _of_scale(asked: Asked, scale: str, answers: Sequence[Answers]) -> tuple[Numbers, Numbers]:
+    """Log likelihood (a row a person, a column a place) and the true score at each place."""
+    likelihood = np.zeros((len(answers), len(PLACES)))
+    items = asked.content.items[scale]
+    steps = np.zeros(len(PLACES))
+    for question in items:
+        parts = parts_of(asked.parameters, asked.number, asked.form, question)
+        reached = reaching(parts, PLACES)
+        steps += reached.sum(1)
+        likelihood += _of_question(question, reached, answers)
+    return likelihood, 100 * steps / sum(question.top for question in items)
+
+
+def _of_question(question: Question, reached: Numbers, answers: Sequence[Answers]) -> Numbers:
+    edges = np.ones((len(reached), 1)), np.zeros((len(reached), 1))
+    chances = -np.diff(np.hstack((edges[0], reached, edges[1])), axis=1)
+    logs = np.log(np.clip(chances, 1e-12, None)).T
+    values = [answer[question.id] for answer in answers]
+    unknown = np.zeros(len(reached))
+    return np.array([unknown if v is None else logs[question.keyed(v)] for v in values])

@@ -1,0 +1,161 @@
+"""The simulation as text for the terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+from questionnaire.authoring.simulation import words
+from questionnaire.authoring.simulation.figures import confusion
+from questionnaire.authoring.simulation.parameters import Reported
+from questionnaire.authoring.simulation.run import Simulation, Verdict
+
+
+def tell(simulation: Simulation, console: Console) -> None:
+    """Print every figure, the targets first."""
+    instrument = simulation.content.instrument
+    console.print(f"[bold]{instrument.id} {instrument.version}[/bold]: {about(simulation)}\n")
+    for table in (_targets, _reported, _figures, _confusion, _kinds, _skips):
+        console.print(table(simulation))
+        console.print()
+    missed = len(simulation.missed)
+    console.print(
+        f"[bold red]{missed} of {len(simulation.verdicts)} targets missed.[/bold red]"
+        if missed
+        else "[bold green]Every target is met.[/bold green]"
+    )
+
+
+def tell_what_is_not_made_good(simulation: Simulation, console: Console) -> None:
+    console.print(_reported(simulation))
+
+
+def about(simulation: Simulation) -> str:
+    """Who was simulated, in a sentence."""
+    parameters = simulation.parameters
+    scales = [simulation.content.scale(scale) for scale in simulation.content.instrument.contrast]
+    one, other = (scale.name.lower() for scale in scales)
+    known = ", ".join(f"{value:.2f}" for value in parameters.correlations_compared)
+    return (
+        f"{simulation.people:,} artificial people at each of {len(simulation.measured)} "
+        f"correlations ({known}) of {one} with {other}, seed {parameters.seed}. "
+        "Nobody real has answered."
+    )
+
+
+def truth() -> tuple[str, ...]:
+    """How the words are meant, a sentence each."""
+    return (
+        "True is what the same pattern table says of the scores that somebody would get on average "
+        "on the same questions, over endlessly many days, without habits of wording.",
+        "A direction is right when the shown lead and the true one point the same way.",
+        "A parallel form asks the same people other questions of the same kind on another day.",
+        "Figures are of those who read what they are asked; the last column has everybody.",
+    )
+
+
+def limit(verdict: Verdict) -> str:
+    """What was aimed at."""
+    target = verdict.target
+    if target.at_least is not None:
+        return f"at least {words.shown(target.figure, target.at_least)}"
+    return f"at most {words.shown(target.figure, target.at_most or 0)}"
+
+
+def grouped(simulation: Simulation) -> Iterator[tuple[str, list[str]]]:
+    """Each heading with its figures."""
+    headings: dict[str, list[str]] = {}
+    for figure in simulation.expected.figures:
+        headings.setdefault(words.family(simulation.content, figure), []).append(figure)
+    yield "The whole", headings.pop("The whole")
+    yield from headings.items()
+
+
+def named(simulation: Simulation) -> Iterator[tuple[Reported, list[str]]]:
+    """What is reported and not made good: one figure each, or all of a family."""
+    for reported in simulation.targets.reported:
+        figures = simulation.expected.figures
+        yield reported, [name for name in figures if name.partition(".")[0] == reported.figure]
+
+
+def cells(simulation: Simulation, figure: str) -> list[str]:
+    """The figure at each correlation, and with everybody at the first one."""
+    found = [measured.figures.get(figure) for measured in simulation.measured]
+    found.append(simulation.expected.with_careless.get(figure))
+    return ["–" if value is None else words.shown(figure, value) for value in found]
+
+
+def _targets(simulation: Simulation) -> Table:
+    table = Table("Target", "at r", "limit", "measured", "", title="Targets", title_justify="left")
+    for verdict in simulation.verdicts:
+        target, value = verdict.target, verdict.value
+        measured = "–" if value is None else words.shown(target.figure, value)
+        state = "not here" if value is None else "met" if verdict.met else "[red]MISSED[/red]"
+        table.add_row(target.words, f"{target.compared:.2f}", limit(verdict), measured, state)
+    return table
+
+
+def _figures(simulation: Simulation) -> Table:
+    heads = [f"r {measured.compared:.2f}" for measured in simulation.measured]
+    table = Table("Figure", *heads, "everybody", title="Figures", title_justify="left")
+    for heading, figures in grouped(simulation):
+        table.add_section()
+        table.add_row(f"[bold]{heading}[/bold]")
+        for figure in figures:
+            name = words.name(simulation.content, figure)
+            table.add_row(f"  {name}", *cells(simulation, figure))
+    table.caption = "\n".join(truth())
+    table.caption_justify = "left"
+    return table
+
+
+def _reported(simulation: Simulation) -> Table:
+    heads = [f"r {measured.compared:.2f}" for measured in simulation.measured]
+    table = Table("Not made good", *heads, "everybody", title_justify="left")
+    table.title = "What nobody has found a way to make good; visitors are told"
+    for reported, figures in named(simulation):
+        table.add_section()
+        table.add_row(reported.words, *(cells(simulation, figures[0]) if len(figures) == 1 else ()))
+        for figure in figures if len(figures) > 1 else ():
+            name = words.name(simulation.content, figure)
+            table.add_row(f"  {name}", *cells(simulation, figure))
+    return table
+
+
+def _confusion(simulation: Simulation) -> Table:
+    table = Table("Truly", "people", "what they are shown, per cent", title_justify="left")
+    table.title = "Shown against true"
+    for true, counts in confusion(simulation.content, simulation.expected.readers).items():
+        if any(counts.values()):
+            table.add_row(true, f"{sum(counts.values()):,}", most_first(counts))
+    return table
+
+
+def _kinds(simulation: Simulation) -> Table:
+    table = Table("Kind", "what they are shown, per cent", title_justify="left")
+    table.title = "Known kinds of people"
+    for kind in simulation.kinds:
+        name = kind.name if kind.expected is None else f"made for {kind.id}"
+        table.add_row(name, most_first(kind.patterns))
+    return table
+
+
+def most_first(counts: Mapping[str, int]) -> str:
+    """Per cent of each pattern, without those that hardly anybody was shown."""
+    whole = sum(counts.values())
+    most = sorted(counts.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{name} {100 * n / whole:.0f}" for name, n in most if n / whole > 0.005)
+
+
+def _skips(simulation: Simulation) -> Table:
+    table = Table(
+        "Without the answer to", "another pattern", "the same in other words of certainty"
+    )
+    table.title, table.title_justify = "One skipped answer", "left"
+    for skip in simulation.skips:
+        table.add_row(skip.question.text, _per_cent(skip.pattern), _per_cent(skip.certainty))
+    return table
+
+
+def _per_cent(share: float) -> str:
+    return f"{100 * share:.0f}%"
