@@ -15,6 +15,7 @@ from questionnaire.web import (
     assets,
     call_commands,
     calls,
+    compare,
     database,
     errors,
     headers,
@@ -25,13 +26,16 @@ from questionnaire.web import (
     pressing,
     questions,
     results,
+    take,
     visit,
     well_known,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
-SUBJECTS = (home, questions, results, articles, calls, help, about, leaving, well_known)
+SUBJECTS = (
+    home, questions, results, take, compare, articles, calls, help, about, leaving, well_known,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -1,4 +1,4 @@
-"""Lighthouse's marks on a simulated slow phone: `make lighthouse`. Needs node, and its registry once."""
+"""Lighthouse's marks on a simulated slow phone: `make lighthouse`. Needs node and, once, npm."""
 
 import json
 import os
