@@ -24,12 +24,13 @@ from questionnaire.web import (
     logs,
     questions,
     results,
+    tries,
     visit,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
-SUBJECTS = (home, questions, results, articles, calls, help, about, leaving)
+SUBJECTS = (home, questions, results, tries, articles, calls, help, about, leaving)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
