@@ -119,8 +119,8 @@ def _toward(content: Content, score: Score, high_end: str, low_end: str) -> str:
 def _beside_the_zone(content: Content, across: Score, up: Score) -> str:
     lead = abs((across.exact or 0) - (up.exact or 0))
     if lead < _zone_width(content):
-        return _("Its center is within the light stripe, where it is too close to call.")
-    return _("Its center is outside the light stripe, where it is too close to call.")
+        return _("Its center is within the stripe, where it is too close to call.")
+    return _("Its center is outside the stripe, where it is too close to call.")
 
 
 def _pixels(points: float) -> float:
