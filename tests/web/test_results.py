@@ -160,10 +160,11 @@ def numbers(text: str) -> list[int]:
 @pytest.mark.parametrize(
     ("sums", "place"),
     [
-        pytest.param(DRIVE, "toward little pull and lighter mood. Its center is outside", id="corner"),
+        pytest.param(DRIVE,
+                     "toward little pull and lighter mood. Its center is outside", id="corner"),
         pytest.param(BOTH, "around the middle of the map. Its center is within", id="middle"),
         pytest.param({"wanting": 20, "sadness": 12},
-                     "toward little pull, halfway between lighter mood and much sadness", id="left"),
+                     "toward little pull, halfway between lighter mood and much sad", id="left"),
         pytest.param({"wanting": 12, "sadness": 3},
                      "toward lighter mood, halfway between little pull and much pull", id="up"),
         pytest.param({"wanting": 2, "sadness": 20},
