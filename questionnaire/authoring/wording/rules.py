@@ -69,7 +69,7 @@ def load(language: str = "en") -> Rules:
         family = tomllib.loads(file.read_text("utf-8"))
         words = {"few": FEW}
         for name, entries in (shared["words"] | family.get("words", {})).items():
-            words[name] = rf"\b(?:{'|'.join(map(_joined, entries))})\b"
+            words[name] = rf"(?<!\w)(?:{'|'.join(map(_joined, entries))})(?!\w)"
         rules += [_rule(raw, words) for raw in family.get("rules", ())]
     return Rules(language, tuple(shared["familiar"]), tuple(rules))
 
