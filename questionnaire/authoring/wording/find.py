@@ -11,7 +11,7 @@ from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.authoring.wording.rules import Rule, Rules
 
 QUOTED = re.compile(r'["“][^"”]*["”]')
-TO_VISITOR = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+TO_VISITOR = re.compile(r"\b(?<!tell )(?<!told )(?:you|your)\b", re.IGNORECASE)
 AS_VISITOR = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b")
 # "How often did you ...?", "Do you feel ...?", "Over the past two weeks, have you ...?"
 ASKS_VISITOR = re.compile(
