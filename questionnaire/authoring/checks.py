@@ -10,7 +10,7 @@ from typing import Any
 
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.reach import out_of_reach
-from questionnaire.instrument.content import Article, Content, Directory
+from questionnaire.instrument.content import Article, Content, Directory, PatternIs
 from questionnaire.instrument.loading import DEFAULT, PARTS
 
 WARN_BEFORE = timedelta(days=30)
@@ -20,7 +20,11 @@ OUT_OF_REACH = {
     "variant": ("patterns.toml", "no answers show it", "loosen it or take it out"),
     "flag": ("patterns.toml", "no answers raise it", "loosen it or take it out"),
     "care": ("care.toml", "no answers meet it", "loosen it or take it out"),
-    "article": ("articles.toml", "no answers recommend it", "give it a weightier suggestion"),
+    "article": (
+        "articles.toml",
+        "no answers recommend it",
+        "give it a suggestion that can hold, or a weightier one",
+    ),
 }
 WORDS = re.compile(r"[a-z']+")
 # Words that a purpose may add to its question without giving a reason.
@@ -46,6 +50,7 @@ def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Fi
         _purposes(content),
         _one_sided(content),
         _old_figures(content),
+        _without_reading(content),
         _out_of_reach(content),
     )
     for finding in found:
@@ -132,12 +137,25 @@ def _one_sided(content: Content) -> Iterator[Finding]:
             yield _at("questions.toml", scale, "scale.one-sided", why, instead)
 
 
+def _without_reading(content: Content) -> Iterator[Finding]:
+    """A pattern that names something comes with something to read."""
+    conditions = [s.when for article in content.articles for s in article.suggestions]
+    suggested = {name for c in conditions if isinstance(c, PatternIs) for name in c.patterns}
+    for pattern in content.patterns:
+        if pattern.present and pattern.id not in suggested:
+            why = f"no article is suggested for {pattern.id}"
+            instead = "name the pattern in a suggestion of articles.toml"
+            yield _at("patterns.toml", pattern.id, "pattern.without-reading", why, instead)
+
+
 def _old_figures(content: Content) -> Iterator[Finding]:
     """The page on the method must not tell another edition's figures."""
     figures, version = content.simulated, content.instrument.version
     if figures and figures.edition != version:
         why = f"the figures are of edition {figures.edition}, and this is edition {version}"
-        instead = "run `flask content simulate --save`"
+        instead = (
+            "run `flask content simulate --save` on this edition (`--content` names its folder)"
+        )
         yield _at("simulated.toml", f'edition = "{figures.edition}"', "simulated.old", why, instead)
 
 

@@ -65,14 +65,19 @@ def findings(folder: Path) -> Iterator[Finding]:
     first, *others = load_editions(folder)
     below = [path for path in (folder / EDITIONS).glob("*") if path.is_dir()]
     places = {folder: first} | dict(zip(sorted(below), others, strict=True))
-    known = {edition.instrument.version for edition in places.values()}
-    known |= {record.stem for record in (folder / EDITIONS).glob("*.json")}
+    known = {edition.instrument.version for edition in places.values()} | _recorded(folder)
     for place, edition in places.items():
         wrong = _misplaced(place, edition, is_first=place == folder) or _orphan(edition, known)
         if wrong:
             yield _at_field(folder, place, *wrong)
         elif edition.instrument.status != "draft":
             yield from _changed(folder, place, edition)
+
+
+def _recorded(folder: Path) -> set[str]:
+    """Versions that were released, those of the folder around a draft's own included."""
+    beside = folder.parent if folder.parent.name == EDITIONS else folder / EDITIONS
+    return {record.stem for record in beside.glob("*.json")}
 
 
 def _misplaced(place: Path, edition: Content, *, is_first: bool) -> tuple[str, str, str] | None:
@@ -101,9 +106,15 @@ def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
         why = "there is no record of what this edition means"
         yield _at_field(folder, place, "version", why, "run `flask content release`")
         return
-    then, now = json.loads(record.read_text("utf-8")), meaning(edition)
+    try:
+        then = json.loads(record.read_text("utf-8"))
+    except ValueError:
+        why = f"the record of what it means, {record.name}, can't be read"
+        yield _at_field(folder, place, "version", why, "take the file back from version control")
+        return
+    now = meaning(edition)
     for where in sorted(then.keys() | now.keys()):
-        if then.get(where) != now.get(where):
+        if then.get(where) != now.get(where) and not _of_a_new_or_gone_entry(where, then, now):
             part, _, rest = where.partition(".")
             owner, _, field = rest.rpartition(".")
             file = place / FILES.get(part, f"{part}.toml")
@@ -111,10 +122,19 @@ def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
                 file=str(file.relative_to(folder)),
                 line=line_of(file.read_text("utf-8"), owner),
                 rule="edition",
-                words=f"{owner or part} {field}: {_shown(now.get(where))}",
+                words=" ".join(filter(None, (owner or part, field)))
+                + ": "
+                + _shown(now.get(where)),
                 why=f"visitors met edition {version} with: {_shown(then.get(where))}",
                 instead="put it back, or change it in a new edition: `flask content draft VERSION`",
             )
+
+
+def _of_a_new_or_gone_entry(where: str, then: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether the list of entries says it already."""
+    part, _, rest = where.partition(".")
+    owner = rest.rpartition(".")[0]
+    return part in PARTS and bool(owner) and (owner in then[part]) != (owner in now[part])
 
 
 def _at_field(folder: Path, place: Path, field: str, why: str, instead: str) -> Finding:

@@ -45,6 +45,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
 }
 # An edition may do without, and never takes another edition's.
 OPTIONAL = {"simulated.toml"}
+FIRST = "instrument.toml"  # without this one, a folder is no content at all
 EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
 OPTION_SETS = "options"  # a table of questions.toml beside the questions
 
@@ -99,6 +100,10 @@ def load(folder: Path = DEFAULT) -> Content:
 
 
 def _loaded(folder: Path) -> tuple[Content | None, list[str]]:
+    if not (folder / FIRST).exists():
+        if folder.parent.name == EDITIONS:
+            return None, [f"{FIRST}: is missing; mend the edition, or delete its folder"]
+        return None, [f"{FIRST}: is missing from {folder}; name a folder that holds content"]
     files, faults = _read(folder)
     faults += _strange_tables(files)
     parts: dict[str, Any] = {}

@@ -88,7 +88,7 @@ def in_everything(script: ScriptInfo, folder: Path) -> tuple[list[Finding], str]
             err=True,
         )
     found = [*broken, *_in_editions(folder, editions), *words.findings]
-    return found, " ".join([*map(_counted, editions[:1]), f"{words.texts} texts. No faults."])
+    return found, "\n".join([*map(_counted, editions), f"{words.texts} texts. No faults."])
 
 
 def _loaded(folder: Path) -> tuple[tuple[Content, ...], list[Finding]]:
@@ -124,7 +124,8 @@ def _in_editions(folder: Path, editions: tuple[Content, ...]) -> Iterator[Findin
         place = home_of(folder, edition)
         if edition is editions[0] or edition.instrument.status == "draft":
             found = (*checks.faults(edition, today, place), *_unshown(place, edition))
-            yield from _below(folder, place, found)
+            # A file that a draft does not have of its own is named where it lies.
+            yield from _below(folder, place, (f for f in found if (place / f.file).exists()))
     if editions:
         yield from meaning.findings(folder)
 
@@ -137,9 +138,9 @@ def _unshown(place: Path, edition: Content) -> Iterator[Finding]:
 
 def _counted(content: Content) -> str:
     return (
-        f"{content.instrument.id} {content.instrument.version}: {len(content.questions)} "
-        f"questions, {len(content.patterns)} patterns, {len(content.articles)} articles, "
-        f"{len(content.helplines)} helplines,"
+        f"{content.instrument.id} {content.instrument.version}, {content.instrument.status}: "
+        f"{len(content.questions)} questions, {len(content.patterns)} patterns, "
+        f"{len(content.articles)} articles, {len(content.helplines)} helplines"
     )
 
 

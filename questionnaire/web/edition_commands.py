@@ -50,7 +50,10 @@ def release_edition(script: ScriptInfo, version: str | None, folder: Path) -> No
         released = release(folder, version)
     except (EditionError, ContentError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Edition {released.instrument.version} is live.")
+    click.echo(f"Edition {released.instrument.version} is live. Visitors get it after a restart.")
+    if released.simulated is None:
+        click.echo("It has no simulated figures yet, so the page on how it works tells none:")
+        click.echo("run `flask content simulate --save`.")
 
 
 def _refuse_faults(script: ScriptInfo, folder: Path, place: str) -> None:

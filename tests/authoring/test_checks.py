@@ -193,3 +193,20 @@ def test_simulated_figures_of_another_edition_are_named() -> None:
     (finding,) = faults(changed, TODAY)
     assert (finding.file, finding.rule) == ("simulated.toml", "simulated.old")
     assert "flask content simulate --save" in finding.instead
+
+
+def test_a_pattern_that_names_something_comes_with_something_to_read() -> None:
+    unread = replace(
+        shipped(),
+        articles=tuple(
+            replace(
+                article,
+                suggestions=tuple(
+                    s for s in article.suggestions if "mixed" not in getattr(s.when, "patterns", ())
+                ),
+            )
+            for article in shipped().articles
+        ),
+    )
+    rules = [finding for finding in faults(unread, TODAY) if finding.rule.startswith("pattern.")]
+    assert [finding.words for finding in rules] == ["mixed"]

@@ -89,21 +89,25 @@ options = ["No", "Yes"]
 """
 
 
-def test_a_question_added_is_named(folder: Path) -> None:
+def test_a_question_added_is_named_once(folder: Path) -> None:
     with (folder / "questions.toml").open("a") as file:
         file.write(EXTRA)
-    assert "questions : " in "\n".join(finding.words for finding in found(folder))
-    assert "weather text: Is it raining?" in [finding.words for finding in found(folder)]
+    (finding,) = found(folder)
+    assert finding.words.startswith("questions: ")
+    assert '"weather"' in finding.words
+    assert '"weather"' not in finding.why
 
 
-def test_a_question_taken_away_is_named(folder: Path) -> None:
+def test_a_question_taken_away_is_named_once(folder: Path) -> None:
     before = (folder / "questions.toml").read_text()
     draft(folder, "1.1")
     with (folder / "editions/1.1/questions.toml").open("a") as file:
         file.write(EXTRA)
     release(folder, "1.1")
     (folder / "questions.toml").write_text(before)
-    assert "weather text: nothing" in [finding.words for finding in found(folder)]
+    (finding,) = found(folder)
+    assert '"weather"' in finding.why
+    assert '"weather"' not in finding.words
 
 
 def test_a_draft_begins_as_a_copy_and_becomes_live_while_the_old_one_retires(folder: Path) -> None:
@@ -210,3 +214,22 @@ def test_a_draft_in_the_folder_itself_stays_a_draft_when_another_is_released(fol
     assert load(folder).instrument.version == "1.1"
     statuses = [edition.instrument.status for edition in load_editions(folder)]
     assert statuses == ["live", "draft"]
+
+
+def test_a_record_that_can_not_be_read_is_named(folder: Path) -> None:
+    (folder / "editions/1.0.json").write_text("{")
+    (finding,) = found(folder)
+    assert "1.0.json, can't be read" in finding.why
+
+
+def test_the_folder_of_a_draft_fits_the_records_around_it(folder: Path) -> None:
+    assert found(draft(folder, "1.1")) == []
+
+
+def test_an_edition_folder_without_its_first_file_is_named(folder: Path) -> None:
+    (folder / "editions/1.3").mkdir()
+    with pytest.raises(ContentError) as caught:
+        found(folder)
+    assert caught.value.faults == (
+        "editions/1.3/instrument.toml: is missing; mend the edition, or delete its folder",
+    )

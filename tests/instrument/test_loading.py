@@ -216,10 +216,20 @@ def test_a_missing_file_is_named_beside_other_faults(tmp_path: Path) -> None:
     assert scale.startswith("scales.toml:2: thirst")
 
 
-def test_an_empty_folder_misses_every_file_once(tmp_path: Path) -> None:
+def test_a_folder_without_content_is_named_in_one_line(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(ContentError) as caught:
+            load(folder)
+        (fault,) = caught.value.faults
+        assert fault.startswith(f"instrument.toml: is missing from {folder}; name a folder")
+
+
+def test_a_folder_that_lacks_files_is_told_each(tmp_path: Path) -> None:
+    (tmp_path / "instrument.toml").write_text(TINY["instrument.toml"])
     with pytest.raises(ContentError) as caught:
         load(tmp_path)
-    assert sorted(fault.split(":")[0] for fault in caught.value.faults) == sorted(TINY)
+    named = {fault.split(":")[0] for fault in caught.value.faults}
+    assert named == set(TINY) - {"instrument.toml"}
 
 
 @pytest.mark.parametrize("broken", [b"[[care]\n", b"purpose = caf\xe9\n"])

@@ -189,7 +189,9 @@ def test_a_draft_with_faults_is_not_released_and_one_without_is(tmp_path: Path) 
     assert "Nothing was released" in refused.stderr
     change(questions, "I was not unhappy.", "My heart ached.")
     done = release(folder, "1.1")
-    assert (done.returncode, done.stdout) == (0, "Edition 1.1 is live.\n")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Edition 1.1 is live. Visitors get it after a restart.\n")
+    assert "flask content simulate --save" in done.stdout
     listed = flask("content", "editions", "--content", folder).stdout
     assert listed == "1.1  live, from 1.0  27 questions\n1.0  retired  27 questions\n"
     assert release(folder, "1.1").returncode == 1

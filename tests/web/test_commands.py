@@ -110,7 +110,7 @@ def test_another_instrument_runs_from_its_own_folder(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     done = flask("content", "check", "--content", tmp_path / "nowhere")
     assert done.returncode == 1
-    assert "questions.toml:1: content.broken" in done.stdout
+    assert "name a folder that holds content" in done.stdout
 
 
 def environment_of(app: Flask) -> dict[str, str]:

@@ -76,7 +76,9 @@ def load(language: str = "en") -> Rules:
 
 def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
     def compiled(field: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_spelled_out(_joined(entry), words)) for entry in raw.get(field, ()))
+        return tuple(
+            re.compile(_spelled_out(_joined(entry), words)) for entry in raw.get(field, ())
+        )
 
     return Rule(
         id=raw["id"],
