@@ -12,6 +12,7 @@ from questionnaire.instrument.loading import ContentError, load_editions
 from questionnaire.web import (
     about,
     articles,
+    assets,
     call_commands,
     calls,
     database,
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings.refuse_draft(content)
     except (SettingsError, ContentError) as error:
         raise SystemExit(str(error)) from error
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # web/assets.py serves those
     # A visit that began on an edition since retired finishes on it. Drafts are for the preview.
     served = {e.edition: e for e in (content, *others) if e.instrument.status != "draft"}
     app.extensions |= {"settings": settings, "content": content, "editions": served}
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)
     logs.write(app)
+    assets.serve(app)
     headers.send(app, https=settings.https)
     errors.handle(app)
     database.connect(app, settings.database_url)

@@ -1,9 +1,5 @@
 """Headers of every response, errors and static files included."""
 
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-
 from flask import Flask, Response, request
 
 POLICY = "; ".join(
@@ -45,18 +41,8 @@ def send(app: Flask, *, https: bool) -> None:
             response.headers["Strict-Transport-Security"] = HSTS
         if request.endpoint not in INDEXED or response.status_code >= 400:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        if request.endpoint == "static" and "v" in request.args:
+        if request.endpoint == "static" and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         else:
             response.headers["Cache-Control"] = "no-store"
         return response
-
-    @app.template_global()
-    def static_file(name: str) -> str:
-        # Not url_for: error pages need it even when the request could not be routed.
-        return f"/static/{name}?v={_fingerprint(Path(app.root_path) / 'static' / name)}"
-
-
-@cache
-def _fingerprint(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()[:12]

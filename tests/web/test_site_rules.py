@@ -18,7 +18,7 @@ from tests.apps import app_with, settings_for
 from tests.builders import answers
 from tests.visitor import Visitor
 
-EXAMPLES = {"question_id": "near-tears", "article_id": "flat", "filename": "style.css"}
+EXAMPLES = {"question_id": "near-tears", "article_id": "flat", "filename": "style.00000000.css"}
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
 

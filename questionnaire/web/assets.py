@@ -1,0 +1,84 @@
+"""Static files: read once, named after what they hold, pressed once for each way of sending."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, abort, current_app, request
+
+KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+STYLE = "style.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file under static/, or the one stylesheet joined from all of static/css/."""
+
+    address: str
+    kind: str
+    bodies: dict[str, bytes]  # by Content-Encoding, smallest first; "identity" is the file as it is
+
+
+def serve(app: Flask) -> None:
+    read_again(app)
+    app.add_url_rule("/static/<path:filename>", "static", send)
+
+    @app.template_global()
+    def static_file(name: str) -> str:
+        # Not url_for: error pages need it even when the request could not be routed.
+        address: str = app.extensions["assets"][name].address
+        return address
+
+
+def read_again(app: Flask) -> None:
+    """Serve the files as they are now, under the names that belong to them now."""
+    app.extensions["assets"] = dict(_assets(Path(app.root_path) / "static"))
+
+
+def send(filename: str) -> Response:
+    address = f"/static/{filename}"
+    assets: dict[str, Asset] = current_app.extensions["assets"]
+    asset = next((a for a in assets.values() if a.address == address), None) or abort(404)
+    encoding = request.accept_encodings.best_match(asset.bodies, "identity")
+    response = Response(asset.bodies[encoding], mimetype=asset.kind)
+    response.vary.add("Accept-Encoding")
+    if encoding != "identity":
+        response.content_encoding = encoding
+    return response
+
+
+def _assets(folder: Path) -> Iterator[tuple[str, Asset]]:
+    styles = folder / "css"
+    yield STYLE, _asset(STYLE, stylesheet(styles).encode())
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and styles not in file.parents:
+            name = file.relative_to(folder).as_posix()
+            yield name, _asset(name, file.read_bytes())
+
+
+def stylesheet(folder: Path) -> str:
+    """One stylesheet of all: the order of the layers first, then file by file by name."""
+    files = sorted(folder.glob("*.css"), key=lambda file: (file.name != "layers.css", file.name))
+    text = "\n".join(file.read_text("utf-8") for file in files)
+    bare = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", bare).strip()
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    stem, dot, ending = name.rpartition(".")
+    pressed = {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)}
+    smaller = {way: small for way, small in pressed.items() if len(small) < len(body)}
+    return Asset(
+        address=f"/static/{stem}.{sha256(body).hexdigest()[:8]}.{ending}",
+        kind=KINDS[dot + ending],
+        bodies=smaller | {"identity": body},
+    )
