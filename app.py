@@ -24,6 +24,7 @@ from questionnaire.web import (
     logs,
     questions,
     results,
+    styleguide,
     visit,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     calls.limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
+    if settings.environment == "local":
+        app.register_blueprint(styleguide.pages)
     app.cli.add_command(call_commands.call_requests)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
