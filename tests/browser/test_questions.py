@@ -189,3 +189,42 @@ def test_the_hint_of_the_keys_is_for_keyboards_and_scripts_only(
         page.goto(f"{address}/q/smiling")
         assert page.locator(".key-hint").is_visible() is script
         context.close()
+
+
+def test_at_four_times_zoom_and_at_twice_the_text_nothing_is_lost(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 256})  # 1280 x 1024 at 400 %
+    walker = Walker(page, address)
+    walker.starts()
+    for _ in range(3):
+        assert not walker.scrolls_sideways(), page.url
+        page.locator(".option").last.scroll_into_view_if_needed()
+        with page.expect_navigation():
+            page.locator(".option").last.click()
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.add_init_script(
+        """addEventListener('DOMContentLoaded', () => {
+          document.documentElement.style.fontSize = '200%';
+        })"""
+    )
+    for path in ("q/smiling", "q/good-news", "check", ""):
+        page.goto(f"{address}/{path}")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        assert not walker.scrolls_sideways(), path
+    page.close()
+
+
+def test_with_forced_colors_the_chosen_answer_is_told_by_words_and_an_outline(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    Walker(page, address).starts()
+    page.locator(".option").nth(2).click()
+    page.wait_for_url("**/eager-ahead")
+    page.get_by_role("link", name="Change it").click()
+    chosen = page.locator(".option.chosen")
+    expect(chosen).to_contain_text("your answer")
+    assert chosen.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    context.close()
