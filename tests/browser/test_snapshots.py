@@ -20,7 +20,8 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 ALONE = {
     "start": "", "all-questions": "q", "help": "help-now", "call": "request-a-call",
     "leave": "leave", "clear": "clear", "accessibility": "accessibility", "lost": "result",
-    "not-found": "nowhere", "articles": "articles", "article": "articles/flat", "privacy": "privacy",
+    "not-found": "nowhere", "articles": "articles", "article": "articles/flat",
+    "privacy": "privacy",
 }  # fmt: skip
 MIXED: Answers = answers(wanting=17, sadness=12, flatness=3)
 
@@ -47,7 +48,8 @@ def test_a_page_opened_on_its_own_says_what_it_said(page: Page, address: str, na
 
 
 def test_every_page_of_a_visit_says_what_it_said(page: Page, address: str) -> None:
-    walker, found = Walker(page, address), []
+    found: list[str] = []
+    walker = Walker(page, address)
     walker.starts()
     found += faults(page, "first-question", "body")
     page.locator("button.option[value='3']").click()
