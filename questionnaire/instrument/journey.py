@@ -1,6 +1,6 @@
 """Which question comes next, how far along, what is off the path. All replayed from the answers."""
 
-from questionnaire.instrument.content import Answers, Content, Question
+from questionnaire.instrument.content import Answers, Content, Option, Question
 
 
 def opens(question: Question, answers: Answers) -> bool:
@@ -27,6 +27,18 @@ def on_path(content: Content, answers: Answers) -> dict[str, int | None]:
     asked = path(content, answers)
     last = (content.last_step,) if content.last_step else ()
     return {q.id: answers[q.id] for q in (*asked, *last) if q.id in answers}
+
+
+def given(content: Content, answers: Answers) -> list[tuple[Question, Option | None]]:
+    """Every question on the path that was dealt with, with what was chosen; None: skipped.
+
+    The last step is not among them: it is a wish about the page.
+    """
+    return [
+        (question, None if (value := answers[question.id]) is None else question.option(value))
+        for question in path(content, answers)
+        if question.id in answers
+    ]
 
 
 def next_question(content: Content, answers: Answers) -> Question | None:

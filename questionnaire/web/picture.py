@@ -65,10 +65,10 @@ def _pixels(points: float) -> float:
 
 def bars(content: Content, profile: Profile) -> list[Bar]:
     """A bar for each scale that is pictured."""
-    return [_bar(content, profile[scale.id]) for scale in content.scales if scale.pictured]
+    return [bar(content, profile[scale.id]) for scale in content.scales if scale.pictured]
 
 
-def _bar(content: Content, score: Score) -> Bar:
+def bar(content: Content, score: Score) -> Bar:
     if score.exact is None or score.low is None or score.high is None:
         return Bar(score, "")
     words = next(band.words for band in content.instrument.bands if score.exact < band.below)
