@@ -28,6 +28,7 @@ from questionnaire.web import (
     results,
     styleguide,
     take,
+    tries,
     visit,
     well_known,
 )
@@ -35,7 +36,8 @@ from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
 SUBJECTS = (
-    home, questions, results, take, compare, articles, calls, help, about, leaving, well_known,
+    home, questions, results, tries, take, compare, articles, calls, help, about, leaving,
+    well_known,
 )  # fmt: skip
 
 

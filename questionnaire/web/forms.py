@@ -1,6 +1,6 @@
 """Forms made from the content. They read and check; macros draw them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -41,6 +41,22 @@ class AnswerForm(SendForm):
 def answer_form(question: Question) -> AnswerForm:
     form = AnswerForm()
     form.answer.choices = _choices(question, skip=True)
+    return form
+
+
+class TryForm(AnswerForm):
+    """Another answer to one of the questions; first only the question is picked."""
+
+    question = RadioField(_("Question"))
+    answer = RadioField(_("Answer"), validators=[Optional()])
+    asked: Question | None
+
+
+def try_form(questions: Sequence[Question]) -> TryForm:
+    form = TryForm()
+    form.question.choices = [SelectChoice(question.id, question.id) for question in questions]
+    form.asked = next((q for q in questions if q.id == form.question.data), None)
+    form.answer.choices = _choices(form.asked, skip=True) if form.asked else []
     return form
 
 

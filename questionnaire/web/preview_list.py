@@ -8,7 +8,13 @@ from flask_babel import gettext as _
 from questionnaire.authoring.personas import Persona, Sight, everything, sights
 from questionnaire.instrument.content import Answers, Content, Question
 from questionnaire.web import errors
-from questionnaire.web.preview_states import CALL_STATES, LEAVING_STATES, QUESTION_STATES, State
+from questionnaire.web.preview_states import (
+    CALL_STATES,
+    LEAVING_STATES,
+    QUESTION_STATES,
+    TRY_STATES,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def page_groups(content: Content) -> Iterator[Group]:
             *_states(QUESTION_STATES),
         ),
     )
+    yield Group(_("Try another answer"), tuple(_states(TRY_STATES)))
     yield Group(_("Ask for a call"), tuple(_states(CALL_STATES)))
     yield Group(
         _("Clearing and leaving"),

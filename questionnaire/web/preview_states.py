@@ -62,6 +62,31 @@ def _all_with_one_not_offered(client: FlaskClient, content: Content) -> TestResp
     return _send(client, "/q", **{content.asked[0].id: "99"})
 
 
+def _finished(client: FlaskClient, content: Content) -> None:
+    _send(client, "/q", **{question.id: "0" for question in content.questions})
+
+
+def _try(client: FlaskClient, content: Content, **fields: str) -> TestResponse:
+    _finished(client, content)
+    return _send(client, "/result/try", **{"question": content.asked[0].id} | fields)
+
+
+def _try_asked(client: FlaskClient, content: Content) -> TestResponse:
+    return _try(client, content)
+
+
+def _tried(client: FlaskClient, content: Content) -> TestResponse:
+    return _try(client, content, answer="1")
+
+
+def _try_not_offered(client: FlaskClient, content: Content) -> TestResponse:
+    return _try(client, content, answer="99")
+
+
+def _try_old_token(client: FlaskClient, content: Content) -> TestResponse:
+    return _try(client, content, answer="1", **OLD)
+
+
 def _cleared(client: FlaskClient, content: Content) -> TestResponse:
     _answered(client, content)
     return _follow(client, _send(client, "/clear"))
@@ -89,7 +114,7 @@ def _call_empty(client: FlaskClient, _content: Content) -> TestResponse:
 
 
 def _call_with_summary(client: FlaskClient, content: Content) -> TestResponse:
-    _send(client, "/q", **{question.id: "0" for question in content.questions})
+    _finished(client, content)
     return client.get(CALL)
 
 
@@ -128,6 +153,12 @@ QUESTION_STATES = {
         _("All on one page, an answer never offered"), 422, _all_with_one_not_offered
     ),
 }
+TRY_STATES = {
+    "try-asked": State(_("The question picked"), 200, _try_asked),
+    "tried": State(_("Another answer tried"), 200, _tried),
+    "try-not-offered": State(_("An answer that was never offered"), 422, _try_not_offered),
+    "try-old-token": State(_("A page that had been open too long"), 400, _try_old_token),
+}
 CALL_STATES = {
     "call-empty": State(_("Empty, without a result"), 200, _call_empty),
     "call-with-summary": State(_("Empty, with a summary to share"), 200, _call_with_summary),
@@ -144,4 +175,4 @@ LEAVING_STATES = {
     "left": State(_("Left"), 200, _left),
     "lost": State(_("Nothing was kept"), 410, _lost),
 }
-STATES = QUESTION_STATES | CALL_STATES | LEAVING_STATES
+STATES = QUESTION_STATES | TRY_STATES | CALL_STATES | LEAVING_STATES

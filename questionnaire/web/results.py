@@ -1,24 +1,37 @@
 """The result, made anew from the sealed cookie each time it is shown."""
 
-from flask import Blueprint, redirect, render_template
-from flask.typing import ResponseReturnValue
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
 
 from questionnaire.instrument import journey, patterns
 from questionnaire.instrument.conditions import Facts
-from questionnaire.instrument.content import Pattern
-from questionnaire.instrument.reflection import Reflection, reflect
-from questionnaire.web import picture, visit
+from questionnaire.instrument.content import Article, Content, Pattern, Question
+from questionnaire.instrument.reflection import Reflection
+from questionnaire.web import finished, led_here, picture, visit
+from questionnaire.web.led_here import Tug
 
 pages = Blueprint("results", __name__)
 
+# Of another pattern: the hardest answers each way, and what to read first.
+SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another pattern that it may be, and what in the answers speaks for it and against it."""
+
+    pattern: Pattern
+    name: str
+    toward: tuple[Tug, ...]
+    away: tuple[Tug, ...]
+    articles: tuple[Article, ...]
+
 
 @pages.get("/result")
-def show() -> ResponseReturnValue:
+def show() -> str:
+    reflection = finished.reflection()
     content = visit.content()
-    answers = visit.kept_answers()
-    if journey.next_question(content, answers):
-        return redirect(visit.next_page(), 302)
-    reflection = reflect(content, answers, asked_for_help=visit.asked_for_help())
     pattern = reflection.outcome.pattern
     return render_template(
         "results/show.html",
@@ -26,44 +39,46 @@ def show() -> ResponseReturnValue:
         outcome=reflection.outcome,
         map=picture.draw_map(content, reflection.profile),
         bars=picture.bars(content, reflection.profile),
+        sides=led_here.sides(content, reflection),
         tips=patterns.tips(content, reflection.answers, pattern)[:2] if pattern.because else (),
-        others=_other_patterns(reflection),
-        open_questions=_open_questions(reflection),
+        given=journey.given(content, reflection.answers),
+        others=_others(content, reflection),
+        open_questions=_open_questions(content, reflection),
     )
 
 
-def _other_patterns(reflection: Reflection) -> list[dict[str, object]]:
-    """What else it may be: each named pattern with what pulled toward it and what to read."""
-    content = visit.content()
+def _others(content: Content, reflection: Reflection) -> list[Other]:
     facts = Facts(reflection.answers, reflection.profile, reflection.outcome.checks)
     return [
-        {
-            "pattern": pattern,
-            "name": patterns.worded(pattern, facts).name,
-            "pulls": [
-                pull
-                for pull in patterns.pulls_toward(content, reflection.answers, pattern)
-                if pull.strength > 0
-            ][:2],
-            "articles": _reading_for(pattern),
-        }
+        _other(content, pattern, facts)
         for pattern in content.patterns
         if pattern.present and pattern != reflection.outcome.pattern
     ]
 
 
-def _reading_for(pattern: Pattern) -> list[object]:
+def _other(content: Content, pattern: Pattern, facts: Facts) -> Other:
+    pulls = patterns.pulls_toward(content, facts.answers, pattern)
+    return Other(
+        pattern=pattern,
+        name=patterns.worded(pattern, facts).name,
+        toward=led_here.tugs([pull for pull in pulls if pull.strength > 0][:SHOWN]),
+        away=led_here.tugs([pull for pull in reversed(pulls) if pull.strength < 0][:SHOWN]),
+        articles=_reading_for(content, pattern),
+    )
+
+
+def _reading_for(content: Content, pattern: Pattern) -> tuple[Article, ...]:
     found = [
         (suggestion.weight, article)
-        for article in visit.content().articles
+        for article in content.articles
         for suggestion in article.suggestions
         if pattern.id in getattr(suggestion.when, "patterns", ())
     ]
-    return [article for _, article in sorted(found, key=lambda entry: -entry[0])[:2]]
+    return tuple(article for _, article in sorted(found, key=lambda entry: -entry[0])[:SHOWN])
 
 
-def _open_questions(reflection: Reflection) -> list[object]:
-    content = visit.content()
-    scales = content.instrument.contrast
-    questions = [question for scale in scales for question in content.items[scale]]
+def _open_questions(content: Content, reflection: Reflection) -> list[Question]:
+    questions = [
+        question for scale in content.instrument.contrast for question in content.items[scale]
+    ]
     return [q for q in questions if reflection.answers.get(q.id) is None]

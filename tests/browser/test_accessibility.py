@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.walker import Walker
 from tests.builders import answers
@@ -55,6 +55,11 @@ def test_no_page_of_a_visit_has_a_violation(looked_at: Page, address: str) -> No
         | {"kind-of-reading": 4, "how-long": 4, "kept-up": 4}
     )
     found += violations(page)
+    page.get_by_role("button", name="My plans had no pull on me. Most of the time").click()
+    found += violations(page)
+    page.get_by_role("button", name="Not at all", exact=True).click()
+    expect(page.get_by_text("This is only a try.")).to_be_visible()
+    found += violations(page)
     page.goto(f"{address}/check")
     found += violations(page)
     for path in ("take", "take/sheet", "compare"):
@@ -89,8 +94,8 @@ def test_targets_are_large_enough_for_a_thumb(browser: Browser, address: str) ->
     walker = Walker(page, address)
     small: list[str] = []
     measure = """() => [...document.querySelectorAll('button, summary, .button-link, .back,' +
-      '.input, .more, .take-links a, .foot a, .top a,' +
-      '.check a, .choice, .articles h3 a, .call-link')]
+      '.input, .more, .take-links a, .foot a, .top a, .check a, .choice, .articles h3 a,' +
+      '.call-link, .other-reading a, .move a')]
       .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5
         && e.className !== 'skip-link')
       .map(e => e.textContent.trim() + ' ' + e.getBoundingClientRect().height)"""

@@ -1,5 +1,8 @@
 """The result page: its order, its reasons, and what is never on it."""
 
+import re
+
+import html5lib
 import pytest
 
 from questionnaire.instrument.content import Content
@@ -119,11 +122,86 @@ def test_an_article_without_a_known_address_has_no_link(visitor: Visitor) -> Non
     assert "We do not have a checked address" in first
 
 
-def test_the_picture_and_the_table_say_the_same(visitor: Visitor) -> None:
-    visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-    assert 'cx="87.5" cy="150.0" rx="27.0" ry="30.0"' in visitor.text
-    assert "71, high</td><td>62 to 80" in visitor.text
-    assert "50, in the middle</td><td>40 to 60" in visitor.text
+@pytest.mark.parametrize("sums", [DRIVE, SAD, BOTH, FLAT, NONE, CLOSE])
+def test_the_table_says_what_the_map_and_the_bars_draw(
+    visitor: Visitor, content: Content, sums: dict[str, int]
+) -> None:
+    visitor.sees_the_result(answers(**sums))
+    tree = html5lib.parse(visitor.page.text, namespaceHTMLElements=False)
+    said = {
+        row[0].text: [numbers(cell.text) for cell in row[1:]] for row in tree.find(".//table/tbody")
+    }
+    rings = [
+        [float(ring.get(name)) / 3 for name in ("cx", "cy", "rx", "ry")]
+        for ring in tree.iterfind(".//{*}ellipse")
+    ]
+    for scale, drawn in (("Loss of wanting", 0), ("Sadness", 1)):
+        (points,), likely, wide = said[scale]
+        for band, (cx, cy, rx, ry) in ((likely, rings[2]), (wide, rings[0])):
+            middle = (100 - cx, cy)[drawn]
+            half = (rx, ry)[drawn]
+            assert middle == pytest.approx(points, abs=0.6)
+            assert band == pytest.approx(
+                [max(0, middle - half), min(100, middle + half)], abs=0.6
+            ), scale
+    bars = tree.findall(".//{*}svg[@class='bar']")
+    for bar, (_points, likely, wide) in zip(
+        bars, (ranges for ranges in said.values() if ranges[1]), strict=True
+    ):
+        _, outer, inner, _ = bar
+        assert [int(inner.get("x")), int(inner.get("x")) + int(inner.get("width"))] == likely
+        assert [int(outer.get("x")), int(outer.get("x")) + int(outer.get("width"))] == wide
+
+
+def numbers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+@pytest.mark.parametrize(
+    ("sums", "place"),
+    [
+        pytest.param(DRIVE,
+                     "toward little pull and lighter mood. Its center is outside", id="corner"),
+        pytest.param(BOTH, "around the middle of the map. Its center is within", id="middle"),
+        pytest.param({"wanting": 20, "sadness": 12},
+                     "toward little pull, halfway between lighter mood and much sad", id="left"),
+        pytest.param({"wanting": 12, "sadness": 3},
+                     "toward lighter mood, halfway between little pull and much pull", id="up"),
+        pytest.param({"wanting": 2, "sadness": 20},
+                     "toward much pull and much sadness", id="other corner"),
+    ],
+)  # fmt: skip
+def test_words_say_where_the_region_lies(
+    visitor: Visitor, sums: dict[str, int], place: str
+) -> None:
+    visitor.sees_the_result(answers(**sums))
+    described = re.findall(r"<desc[^>]*>(.*?)</desc>", visitor.text, re.DOTALL)[0]
+    assert place in described
+    assert place in visitor.text.split("<figcaption>")[1]
+
+
+def test_what_led_here_pulls_from_both_sides_in_bars_and_in_words(visitor: Visitor) -> None:
+    visitor.sees_the_result(answers(wanting=22, sadness=13))
+    toward, away = visitor.text.split('class="side toward"')[1].split('class="side away"')
+    away = away.split("</section>")[0]
+    assert "These answers pulled toward low pull" in toward
+    assert toward.count("pulls hard") == toward.count('width="100"') > 0
+    assert "The strongest of 6 answers that pull this way." in toward
+    assert "These answers pulled toward sadness" in away
+    assert away.count("pulls a little") == away.count('<rect x="0" y="0" width="50"') == 1
+
+
+def test_a_side_without_answers_says_so(visitor: Visitor) -> None:
+    visitor.sees_the_result(answers(**DRIVE))
+    away = visitor.text.split('class="side away"')[1]
+    assert away.index("None of your answers pulled this way.") < away.index("</section>")
+
+
+def test_middle_answers_pull_neither_way(visitor: Visitor) -> None:
+    visitor.sees_the_result(same_answer(2, "wanting", "sadness", "flatness"))
+    toward = visitor.text.split('class="side toward"')[1].split('class="side away"')[0]
+    assert toward.count("pulls neither way") == 3
+    assert "answers that pull this way" not in toward
 
 
 def test_one_step_from_the_line_it_says_which_answer_would_tip_it(visitor: Visitor) -> None:
@@ -151,12 +229,23 @@ def test_contradictory_answers_invite_a_second_look(visitor: Visitor) -> None:
     assert '<a href="/check">Look at my answers again</a>' in visitor.text
 
 
-def test_the_other_patterns_show_what_pulled_toward_them(visitor: Visitor) -> None:
-    visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-    other = visitor.text.split("This does not sound like me")[1]
-    for name in ("Muted all round", "Sadness in front", "Both at once"):
-        assert name in other
-    assert "<li>I was close to tears. <q>" in other or other.count("<q>") >= 2
+def test_the_other_patterns_show_what_pulled_toward_them_and_what_away(visitor: Visitor) -> None:
+    visitor.sees_the_result(answers(wanting=17, sadness=15, flatness=3))
+    assert '<h1 id="pattern">Both at once' in visitor.text
+    cards = visitor.text.split('class="card other"')[1:]
+    names = [
+        "Muted, with sadness beneath",
+        "Low pull in front, sadness beside it",
+        "Sadness in front",
+    ]
+    for card, name in zip(cards, names, strict=True):
+        assert name in card
+        toward, away = card.split("Pulled away from it")
+        assert "Pulled toward it" in toward
+        assert 'href="/articles/' in away
+    low_pull = cards[1].split("Pulled away from it")
+    assert "My plans had no pull on me." in low_pull[0]
+    assert "I was close to tears." in low_pull[1]
 
 
 def test_an_unfinished_visit_lands_on_the_first_open_question(visitor: Visitor) -> None:

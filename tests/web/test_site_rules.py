@@ -60,9 +60,18 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
         if rule.methods and "POST" in rule.methods:
             guest.opens("/q/smiling")
             yield f"POST {address(rule)}, bad token", guest.sends(address(rule), token="bad")
+    guest.opens("/result")
+    yield "a question to try", guest.sends("/result/try", question="plans-pull")
+    yield "another answer tried", guest.sends("/result/try", question="plans-pull", answer=0)
+    yield (
+        "tried what was never offered",
+        guest.sends("/result/try", question="plans-pull", answer=9),
+    )
     caring = Visitor(app)
     caring.sees_the_result(answers(wanting=12, sadness=22, flatness=3))
     yield "result, care first", caring.page
+    tried = caring.sends("/result/try", question="heavy-heart", answer=0)
+    yield "another answer tried, care first", tried
     empty = Visitor(app)
     empty.sees_the_result({})
     yield "result, no answers", empty.page
@@ -121,6 +130,7 @@ def test_the_walk_meets_every_status_it_is_meant_to(walked: dict[str, TestRespon
         "no such page": 404, "no such question": 404, "wrong method": 405, "too large": 413,
         "strange host": 400, "crash": 500, "too many requests": 429, "nothing was kept": 410,
         "value never offered": 422, "no file to compare": 422, "then and now": 200,
+        "tried what was never offered": 422, "another answer tried": 200, "a question to try": 200,
         "call form with errors": 422, "cleared": 200, "left": 200,
         "POST /q, bad token": 400, "call request sent": 200,
     }  # fmt: skip
@@ -272,7 +282,8 @@ def test_no_odd_address_crashes(site: Flask, path: str) -> None:
 def test_a_body_of_any_size_or_shape_never_crashes(site: Flask) -> None:
     client = site.test_client()
     kinds = ["application/json", "multipart/form-data", "multipart/form-data; boundary=x", "é"]
-    for path in ("/q/smiling", "/q", "/request-a-call", "/clear", "/leave", "/compare"):
+    posts = ("/q/smiling", "/q", "/result/try", "/request-a-call", "/clear", "/leave", "/compare")
+    for path in posts:
         for kind in kinds:
             for body in (b"", b"\xff" * 200, b"--x\r\n" * 500, b"a=1&" * 3000):
                 sent = client.post(path, data=body, content_type=kind)

@@ -25,7 +25,8 @@ from tests.servers import ROOT
 from tests.visitor import Visitor
 
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
-PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/articles", "/articles/flat", "/help-now",
+PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/result/try", "/articles",
+         "/articles/flat", "/help-now",
          "/how-it-works", "/privacy", "/accessibility", "/clear", "/leave", "/request-a-call",
          "/request-a-call/sent", "/nowhere",
          "/take", "/take/sheet", "/take/answers.txt", "/compare"]  # fmt: skip
@@ -94,4 +95,15 @@ def test_then_and_now_bypasses_no_translation_either(bracketed: Flask, content: 
     assert visitor.page.status_code == 200
     assert words_outside_brackets(unescape(visitor.page.text), content) == set()
     visitor.sends("/compare", file=(BytesIO(b"-"), "mine.json"))
+    assert words_outside_brackets(unescape(visitor.page.text), content) == set()
+
+
+@pytest.mark.parametrize("answer", [{}, {"answer": "0"}, {"answer": "skip"}, {"answer": "9"}])
+def test_no_word_about_a_try_bypasses_translation(
+    bracketed: Flask, content: Content, answer: dict[str, str]
+) -> None:
+    visitor = Visitor(bracketed)
+    visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
+    visitor.sends("/result/try", question="plans-pull", **answer)
+    assert "⟦" in visitor.text
     assert words_outside_brackets(unescape(visitor.page.text), content) == set()

@@ -1,0 +1,39 @@
+"""Try it: what one other answer would change. Shown and forgotten; the answers stay as they are."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from questionnaire.instrument import journey, tries
+from questionnaire.instrument.reflection import Reflection
+from questionnaire.web import finished, picture, visit
+from questionnaire.web.forms import TryForm, status, try_form
+
+pages = Blueprint("tries", __name__)
+
+
+@pages.route("/result/try", methods=["GET", "POST"])
+def try_out() -> ResponseReturnValue:
+    content = visit.content()
+    then = finished.reflection()
+    given = journey.given(content, then.answers)
+    form = try_form([question for question, _ in given])
+    found = _tried(form, then) if form.validate_on_submit() else None
+    page = render_template(
+        "tries/show.html",
+        form=form,
+        given=given,
+        reflection=then,
+        found=found,
+        then_map=picture.draw_map(content, then.profile) if found else None,
+        now_map=picture.draw_map(content, found.now.profile) if found else None,
+    )
+    return page, status(form)
+
+
+def _tried(form: TryForm, then: Reflection) -> tries.Try | None:
+    """Nothing yet, while only the question has been picked."""
+    if form.asked is None or not form.answer.data:
+        return None
+    option = None if form.value is None else form.asked.option(form.value)
+    helped = visit.asked_for_help()
+    return tries.try_answer(visit.content(), then, form.asked, option, asked_for_help=helped)
