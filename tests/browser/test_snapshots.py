@@ -62,4 +62,7 @@ def test_every_page_of_a_visit_says_what_it_said(page: Page, address: str) -> No
     page.wait_for_url("**/eager-ahead")
     walker.answers(MIXED)
     found += faults(page, "check")
+    page.get_by_role("button", name="Show me my result").click()
+    page.wait_for_url("**/result")
+    found += faults(page, "result")
     assert found == []
