@@ -26,6 +26,7 @@ from questionnaire.web import (
     pressing,
     questions,
     results,
+    styleguide,
     take,
     tries,
     visit,
@@ -66,6 +67,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     calls.limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
+    if settings.environment == "local":
+        app.register_blueprint(styleguide.pages)
     app.cli.add_command(call_commands.call_requests)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -5,6 +5,7 @@ from flask import Flask, Response, request
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "manifest-src 'self'",

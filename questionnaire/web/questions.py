@@ -68,6 +68,8 @@ def _place(question: Question, answers: Answers) -> dict[str, object]:
     number, total = journey.progress(content, answers, question)
     return place | {
         "back": f"/q/{previous.id}" if previous else "/",
+        "previous": previous,
+        "previous_answer": answers.get(previous.id) if previous else None,
         "number": number,
         "total": total,
     }

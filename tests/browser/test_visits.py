@@ -129,6 +129,19 @@ def test_a_whole_visit_by_keyboard_alone(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are gone")
 
 
+def test_a_whole_visit_by_number_keys(page: Page, address: str) -> None:
+    Walker(page, address).starts()
+    for number in range(26):
+        before = page.url
+        page.wait_for_timeout(300)  # keys do nothing in the first moment
+        page.keyboard.press(str(1 + number % 2))
+        expect(page).not_to_have_url(before)
+    page.wait_for_url("**/check")
+    page.wait_for_timeout(300)
+    page.keyboard.press("1")
+    page.wait_for_url("**/result")
+
+
 def test_back_in_the_browser_shows_the_answer_and_lets_it_be_changed(
     page: Page, address: str
 ) -> None:
