@@ -21,9 +21,9 @@ from tests.servers import ROOT
 from tests.visitor import Visitor
 
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
-PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/result/try", "/articles", "/articles/flat", "/help-now",
-         "/how-it-works", "/privacy", "/accessibility", "/clear", "/leave", "/request-a-call",
-         "/request-a-call/sent", "/nowhere"]  # fmt: skip
+PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/result/try", "/articles", "/articles/flat",
+         "/help-now", "/how-it-works", "/privacy", "/accessibility", "/clear", "/leave",
+         "/request-a-call", "/request-a-call/sent", "/nowhere"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

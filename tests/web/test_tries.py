@@ -18,8 +18,8 @@ def at_the_result(visitor: Visitor) -> Visitor:
 
 
 def tries(visitor: Visitor, question_id: str, answer: int | str | None = None) -> str:
-    fields = {"question": question_id} | ({} if answer is None else {"answer": answer})
-    visitor.sends("/result/try", **fields)
+    answered = {} if answer is None else {"answer": answer}
+    visitor.sends("/result/try", question=question_id, **answered)
     return visitor.text
 
 
