@@ -15,6 +15,7 @@ from questionnaire.web import (
     assets,
     call_commands,
     calls,
+    compare,
     database,
     errors,
     headers,
@@ -22,15 +23,21 @@ from questionnaire.web import (
     home,
     leaving,
     logs,
+    pressing,
     questions,
     results,
+    take,
     tries,
     visit,
+    well_known,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
-SUBJECTS = (home, questions, results, tries, articles, calls, help, about, leaving)
+SUBJECTS = (
+    home, questions, results, tries, take, compare, articles, calls, help, about, leaving,
+    well_known,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -49,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)
+    pressing.press(app)
     logs.write(app)
     assets.serve(app)
     headers.send(app, https=settings.https)

@@ -146,6 +146,8 @@ class Scale:
     level_from: int  # answers needed for a score
     compare_from: int  # answers needed to hold it against another scale
     both_wordings: bool = False  # a score needs one answer of each wording
+    # Points from which a difference to last time is called change, science: 2.7. None: never.
+    change_from: Points | None = None
     pictured: bool = True
 
 
@@ -323,6 +325,8 @@ class Notices:
     inbox: Text
     consent: Text
     consent_version: Text
+    sheet_limits: tuple[Text, ...] = ()  # what answers on paper can't say
+    ask_a_doctor: tuple[Text, ...] = ()  # questions that a visitor may take along
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -61,15 +61,13 @@ class ContentError(Exception):
 def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
     """Read every edition of a questionnaire: the one in the folder itself, then the others.
 
-    A file that another edition does not have (helplines, notices) is the folder's own.
-
     Raises:
         ContentError: as for load(); the faults of every edition are named.
     """
     first, faults = _loaded(folder)
     editions = [first]
     for other in sorted(path for path in (folder / EDITIONS).glob("*") if path.is_dir()):
-        edition, more = _loaded(other, beside=folder)
+        edition, more = _loaded(other)
         editions.append(edition)
         faults += [f"{EDITIONS}/{other.name}/{fault}" for fault in more if fault not in faults]
     if faults:
@@ -87,7 +85,8 @@ def load(folder: Path = DEFAULT) -> Content:
     """Read one edition of a questionnaire in one language.
 
     Args:
-        folder: holds the TOML files named in PARTS.
+        folder: holds the TOML files named in PARTS. The folder of another edition
+            (`editions/<version>`) may lack some: then they are those of the folder it is in.
 
     Raises:
         ContentError: files are missing or broken, or name things that do not exist.
@@ -99,8 +98,8 @@ def load(folder: Path = DEFAULT) -> Content:
     return content
 
 
-def _loaded(folder: Path, beside: Path | None = None) -> tuple[Content | None, list[str]]:
-    files, faults = _read(folder, beside or folder)
+def _loaded(folder: Path) -> tuple[Content | None, list[str]]:
+    files, faults = _read(folder)
     faults += _strange_tables(files)
     parts: dict[str, Any] = {}
     for part, (name, key, kind) in PARTS.items():
@@ -121,14 +120,15 @@ def _loaded(folder: Path, beside: Path | None = None) -> tuple[Content | None, l
     return (None if faults else content), faults
 
 
-def _read(folder: Path, beside: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str]]:
+def _read(folder: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str]]:
     files, faults = {}, []
+    shared = folder.parents[1] if folder.parent.name == EDITIONS else folder
     for name in dict.fromkeys(file for file, _, _ in PARTS.values()):
         own = folder / name
         if name in OPTIONAL and not own.exists():
             continue
         try:
-            text = (own if own.exists() else beside / name).read_text("utf-8")
+            text = (own if own.exists() else shared / name).read_text("utf-8")
             files[name] = text, tomllib.loads(text)
         except (FileNotFoundError, NotADirectoryError):
             faults.append(f"{name}: is missing from {folder}; every instrument needs this file")

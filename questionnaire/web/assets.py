@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, current_app, request
 
 KINDS = {
     ".css": "text/css",
+    ".ico": "image/x-icon",
     ".js": "text/javascript",
     ".png": "image/png",
     ".svg": "image/svg+xml",
@@ -21,7 +22,7 @@ STYLE = "style.css"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file under static/, or the one stylesheet joined from all of static/css/."""
+    """A file in static/, or the one stylesheet joined from all of static/css/."""
 
     address: str
     kind: str
@@ -30,7 +31,7 @@ class Asset:
 
 def serve(app: Flask) -> None:
     read_again(app)
-    app.add_url_rule("/static/<path:filename>", "static", send)
+    app.add_url_rule("/static/<filename>", "static", send)
 
     @app.template_global()
     def static_file(name: str) -> str:
@@ -57,12 +58,9 @@ def send(filename: str) -> Response:
 
 
 def _assets(folder: Path) -> Iterator[tuple[str, Asset]]:
-    styles = folder / "css"
-    yield STYLE, _asset(STYLE, stylesheet(styles).encode())
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and styles not in file.parents:
-            name = file.relative_to(folder).as_posix()
-            yield name, _asset(name, file.read_bytes())
+    yield STYLE, _asset(STYLE, stylesheet(folder / "css").encode())
+    for file in sorted(folder.glob("*.*")):
+        yield file.name, _asset(file.name, file.read_bytes())
 
 
 def stylesheet(folder: Path) -> str:

@@ -84,7 +84,7 @@ def in_everything(script: ScriptInfo, folder: Path) -> tuple[list[Finding], str]
     for language, count in words.without_rules.items():
         click.echo(
             f'Nobody has written wording rules for "{language}": {count} texts were not judged. '
-            f"Add rules.{language}.toml beside rules.en.toml.",
+            f"Add a folder {language} beside rules/en.",
             err=True,
         )
     found = [*broken, *_in_editions(folder, editions), *words.findings]

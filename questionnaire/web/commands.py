@@ -12,6 +12,7 @@ from questionnaire.authoring.export import export
 from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, result
 from questionnaire.authoring.schemas import FOLDER, schemas, text_of
 from questionnaire.instrument.content import Answers, Content
+from questionnaire.instrument.fhir import Release, questionnaire
 from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.edition_commands import draft_edition, list_editions, release_edition
@@ -29,10 +30,15 @@ for command in (check, simulate, show, list_editions, draft_edition, release_edi
 
 
 @content.command("export")
+@click.option(
+    "--fhir", "release", type=click.Choice(["R4", "R5"]), help="As a Questionnaire of FHIR."
+)
 @content_folder
-def export_content(folder: Path) -> None:
+def export_content(folder: Path, release: Release | None) -> None:
     """Print the instrument as JSON."""
-    click.echo(json.dumps(export(loaded(folder)), ensure_ascii=False, indent=2))
+    content = loaded(folder)
+    found = questionnaire(content, release) if release else export(content)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @content.command("schemas")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     EmailField,
@@ -66,6 +67,12 @@ def all_questions_form(content: Content, **given: Any) -> FlaskForm:
     }
     form: FlaskForm = type("AllQuestionsForm", (SendForm,), fields)(**given)
     return form
+
+
+class KeptFileForm(SendForm):
+    """The file that a visitor kept from an earlier visit."""
+
+    file = FileField(_("The file you kept"), [FileRequired(_("Please choose a file first."))])
 
 
 def _choices(question: Question, skip: bool = False) -> list[SelectChoice]:

@@ -7,6 +7,7 @@ POLICY = "; ".join(
         "default-src 'none'",
         "style-src 'self'",
         "img-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -33,6 +34,8 @@ INDEXED = {
 
 
 def send(app: Flask, *, https: bool) -> None:
+    app.jinja_env.globals["indexed"] = INDEXED
+
     @app.after_request
     def add(response: Response) -> Response:
         for name, value in ALWAYS.items():

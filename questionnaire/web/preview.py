@@ -22,7 +22,7 @@ from questionnaire.authoring.drawing import draw
 from questionnaire.authoring.paths import paths
 from questionnaire.authoring.personas import Persona, answers_of
 from questionnaire.instrument.content import Content
-from questionnaire.web import headers, visit
+from questionnaire.web import assets, headers, visit
 from questionnaire.web.live_content import LiveContent, mark_of, read_again, show, watch
 from questionnaire.web.preview_list import (
     Link,
@@ -58,8 +58,6 @@ def attach(app: Flask, folder: Path) -> None:
     """
     watch(app, folder)
     app.jinja_env.auto_reload = True
-    # Without the mark of the file that lets browsers keep it: a changed stylesheet must show.
-    app.jinja_env.globals["static_file"] = "/static/{}".format
     app.register_blueprint(pages)
 
 
@@ -89,6 +87,7 @@ def opened(app: Flask, link: Link) -> TestResponse:
 
 @pages.before_app_request
 def show_faults() -> ResponseReturnValue | None:
+    _read_static_files_again()
     live = read_again(current_app)
     if live.faults and request.endpoint not in QUIET:
         return render_template("preview/faults.html", live=live), 500
@@ -104,7 +103,7 @@ def add_script(response: Response) -> Response:
     if request.endpoint != "preview.state":  # its page came through here already
         html = response.get_data(as_text=True)
         if "paper" in request.args:
-            html = html.replace("/static/style.css", "/preview/paper.css")
+            html = html.replace(_style().address, "/preview/paper.css")
         for end in ("head", "body"):
             added = render_template(
                 f"preview/end_of_{end}.html",
@@ -221,7 +220,7 @@ def show_texts() -> str:
 @pages.get("/paper.css")
 def paper() -> Response:
     """The stylesheet as a printer reads it."""
-    style = (ROOT / "static" / "style.css").read_text("utf-8")
+    style = _style().bodies["identity"].decode()
     sheet = "body { max-width: 18.2cm; margin: 1.4cm auto; }"
     response = make_response(style.replace("@media print", "@media all") + sheet)
     response.mimetype = "text/css"
@@ -245,6 +244,18 @@ def _become(persona: Persona) -> None:
 
 def _name(content: Content) -> str:
     return content.edition.replace("/", " ")
+
+
+def _style() -> assets.Asset:
+    style: assets.Asset = current_app.extensions["assets"][assets.STYLE]
+    return style
+
+
+def _read_static_files_again() -> None:
+    mark = mark_of(ROOT / "static")
+    if current_app.extensions.get("static mark") != mark:
+        assets.read_again(current_app)
+        current_app.extensions["static mark"] = mark
 
 
 def _mark() -> str:

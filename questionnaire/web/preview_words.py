@@ -11,7 +11,7 @@ from jinja2 import DebugUndefined
 from questionnaire.authoring.personas import Persona, answers_of
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import picture, visit
+from questionnaire.web import take, visit
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,8 +40,7 @@ def notices(content: Content) -> Iterator[Notice]:
 def texts(content: Content, persona: Persona | None) -> Iterator[tuple[str, str]]:
     """Each text that goes out, by template, filled in for a persona. Unknown values in braces."""
     reflection = reflect(content, answers_of(content, persona) if persona else {})
-    bars = picture.bars(content, reflection.profile)
-    words = visit.words_for_templates() | {"outcome": reflection.outcome, "bars": bars}
+    words = visit.words_for_templates() | take.words(reflection)
     environment = current_app.jinja_env.overlay(undefined=DebugUndefined)
     for name in environment.list_templates(filter_func=_goes_out):
         yield name, environment.get_template(name).render(words).strip()

@@ -1,6 +1,7 @@
 """All settings, from the environment. Wrong ones are refused at start, every fault named."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +22,8 @@ from pydantic.dataclasses import dataclass
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT
 
+ORIGIN = re.compile(r"https://[\w.-]+(:\d+)?/?\Z", re.ASCII)
+CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)\Z")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -55,6 +58,18 @@ def _database(url: str) -> str:
     return url
 
 
+def _origin(url: str) -> str:
+    if not ORIGIN.match(url):
+        raise ValueError("must be like https://example.org, without a path")
+    return url.removesuffix("/")
+
+
+def _contact(address: str) -> str:
+    if not CONTACT.match(address):
+        raise ValueError("must be like mailto:security@example.org or https://example.org/security")
+    return address
+
+
 Keys = Annotated[
     tuple[Annotated[str, AfterValidator(_fernet_key)], ...],
     BeforeValidator(_split),
@@ -86,6 +101,8 @@ class Settings:
         "20 per hour"
     )
     call_minimum_seconds: Annotated[float, Field(ge=0, le=60)] = 3
+    public_url: Annotated[str, AfterValidator(_origin)] = ""  # what the site calls itself
+    security_contact: Annotated[str, AfterValidator(_contact)] = ""
     leave_to: WebAddress = "https://www.weather.gov/"
 
     @property

@@ -62,6 +62,13 @@ def test_no_page_of_a_visit_has_a_violation(looked_at: Page, address: str) -> No
     found += violations(page)
     page.goto(f"{address}/check")
     found += violations(page)
+    for path in ("take", "take/sheet", "compare"):
+        page.goto(f"{address}/{path}")
+        found += violations(page)
+    page.get_by_role("button", name="Show then and now").click()
+    found += violations(page)
+    walker.compares_with(answers(wanting=3, sadness=12, flatness=3))
+    found += violations(page)
     page.goto(f"{address}/request-a-call")
     found += violations(page)
     page.get_by_role("button", name="Send request").click()
@@ -87,14 +94,15 @@ def test_targets_are_large_enough_for_a_thumb(browser: Browser, address: str) ->
     walker = Walker(page, address)
     small: list[str] = []
     measure = """() => [...document.querySelectorAll('button, summary, .button-link, .back,' +
-      '.input, .foot a, .top a, .check a, .choice, .articles h3 a, .call-link,' +
-      '.other-reading a, .move a')]
+      '.input, .more, .take-links a, .foot a, .top a, .check a, .choice, .articles h3 a,' +
+      '.call-link, .other-reading a, .move a')]
       .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5
         && e.className !== 'skip-link')
       .map(e => e.textContent.trim() + ' ' + e.getBoundingClientRect().height)"""
     walker.before_each_tap = lambda: small.extend(page.evaluate(measure))
     walker.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-    for path in ("", "result", "help-now", "request-a-call", "articles", "q", "leave"):
+    for path in ("", "result", "help-now", "request-a-call", "articles", "q", "leave", "take",
+                 "take/sheet", "compare"):  # fmt: skip
         page.goto(f"{address}/{path}")
         small.extend(page.evaluate(measure))
     assert small == []
@@ -107,7 +115,7 @@ def test_text_spacing_of_the_readers_choice_cuts_nothing_off(page: Page, address
     page.set_viewport_size({"width": 320, "height": 640})
     walker = Walker(page, address)
     walker.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-    for path in ("result", "q/smiling", "check", "request-a-call"):
+    for path in ("result", "q/smiling", "check", "request-a-call", "take", "take/sheet", "compare"):
         page.goto(f"{address}/{path}")
         # As a reader's own style sheet does it: not bound by the policy of the page.
         page.evaluate(

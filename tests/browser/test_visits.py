@@ -1,6 +1,7 @@
 """Whole visits in a real browser, the ways people come."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -62,10 +63,39 @@ def test_no_page_scrolls_sideways_at_320_pixels(narrow: BrowserContext, address:
         summary.click()
     note()
     for path in ("", "q", "check", "articles", "articles/flat", "help-now", "how-it-works",
-                 "privacy", "accessibility", "request-a-call", "leave", "nowhere"):  # fmt: skip
+                 "privacy", "accessibility", "request-a-call", "leave", "nowhere",
+                 "take", "take/sheet", "compare"):  # fmt: skip
         page.goto(f"{address}/{path}")
         note()
+    walker.compares_with(DRIVE)
+    note()
     assert wide == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_file_kept_today_is_compared_with_later(
+    browser: Browser, address: str, script: bool, tmp_path: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    walker = Walker(page, address)
+    walker.sees_the_result(DRIVE)
+    page.get_by_role("link", name="Files to keep").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save it to compare").click()
+    assert saved.value.suggested_filename.endswith("-to-compare.json")
+    kept = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(kept)
+    context.clear_cookies()
+    walker.sees_the_result(SAD)
+    page.get_by_role("link", name="Compare with last time").click()
+    page.get_by_label("The file you kept").set_input_files(kept)
+    page.get_by_role("button", name="Show then and now").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Then and now")
+    expect(page.get_by_text("closer to “much pull” than then")).to_be_visible()
+    expect(page.get_by_text("closer to “much sadness” than then")).to_be_visible()
+    assert walker.complaints == []
+    context.close()
 
 
 def test_a_whole_visit_by_keyboard_alone(page: Page, address: str) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import FilePayload, Page, Request
 
+from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Answers
+from tests.builders import shipped
 
 
 @dataclass
@@ -57,6 +60,15 @@ class Walker:
         self.page.get_by_role("button", name="Send request").click()
         self.page.wait_for_url("**/sent")
         return self.page.locator(".reference").inner_text()
+
+    def compares_with(self, then: Answers) -> None:
+        """Choose a file kept on another day, and arrive at then and now."""
+        kept = keeping.write(shipped(), then, date(2026, 8, 2)).encode()
+        self.page.goto(f"{self.address}/compare")
+        file: FilePayload = {"name": "a.json", "mimeType": "application/json", "buffer": kept}
+        self.page.get_by_label("The file you kept").set_input_files(file)
+        self.page.get_by_role("button", name="Show then and now").click()
+        self.page.get_by_role("heading", name="Then and now").wait_for()
 
     def scrolls_sideways(self) -> bool:
         script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -314,6 +314,7 @@ def test_other_editions_are_read_with_what_all_editions_share(tmp_path: Path) ->
     assert (first.edition, other.edition) == ("thirst-and-hunger/0.1", "thirst-and-hunger/0.0")
     assert other.questions[0].text == "What will you drink?"
     assert other.helplines == first.helplines
+    assert other == load(tmp_path / "editions/0.0")
     assert [home_of(tmp_path, e) for e in (first, other)] == [tmp_path, tmp_path / "editions/0.0"]
 
 

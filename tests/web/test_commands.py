@@ -4,9 +4,12 @@ import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from fhir.resources.questionnaire import Questionnaire as Questionnaire5
+from fhir.resources.R4B.questionnaire import Questionnaire as Questionnaire4
 from flask import Flask
 from sqlalchemy import text
 
@@ -46,6 +49,19 @@ def test_the_export_holds_every_question() -> None:
     exported = json.loads(flask("content", "export").stdout)
     assert set(exported) == {"id", "version", "questions"}
     assert len(exported["questions"]) == 27
+
+
+@pytest.mark.parametrize(("release", "model"), [("R4", Questionnaire4), ("R5", Questionnaire5)])
+def test_the_export_as_fhir_is_a_valid_questionnaire(release: str, model: Any) -> None:
+    exported = json.loads(flask("content", "export", "--fhir", release).stdout)
+    model.model_validate(exported)
+    assert (exported["status"], len(exported["item"])) == ("active", 26)
+
+
+def test_an_unknown_release_of_fhir_is_refused_with_what_there_is() -> None:
+    done = flask("content", "export", "--fhir", "R3")
+    assert done.returncode == 2
+    assert "'R4', 'R5'" in done.stderr
 
 
 def test_answers_from_a_file_and_from_standard_input_score_alike(tmp_path: Path) -> None:

@@ -57,6 +57,20 @@ class Guest:
         token = TOKEN.search(self.page)
         self.opens(path, csrf_token=token[1] if token else "", **fields)
 
+    def chooses(self, path: str, file: str) -> None:
+        """Send a file the way a browser does."""
+        token = TOKEN.search(self.page)
+        parts = ("--x", 'Content-Disposition: form-data; name="csrf_token"', "",
+                 token[1] if token else "", "--x",
+                 'Content-Disposition: form-data; name="file"; filename="mine.json"', "",
+                 file, "--x--", "")  # fmt: skip
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        body = "\r\n".join(parts).encode()
+        request = urllib.request.Request(self.address + path, body, kind)
+        with self.opener.open(request, timeout=10) as response:
+            self.page = response.read().decode()
+            self.seen += [path, str(response.headers)]
+
 
 @pytest.fixture(scope="module")
 def visited(
@@ -75,6 +89,13 @@ def visited(
         guest.opens("/check")
         guest.sends("/q/first-look", answer="0")
         assert "What led here" in guest.page
+        for path in ("/take", "/take/sheet", "/take/answers.txt", "/take/answers.json"):
+            guest.opens(path)
+        guest.opens("/take/to-compare.json")
+        kept = guest.page
+        guest.opens("/compare")
+        guest.chooses("/compare", kept)
+        assert "Then and now" in guest.page
         yield guest, log.read_text(), folder
 
 
@@ -95,7 +116,26 @@ def test_no_address_header_or_log_line_names_an_answer(
     assert {word for word in words - {"no"} if word in everything} == set()
     assert not re.search(r"answer=|[?&]\w+=\d", everything.replace("?v=", ""))
     paths = {seen.split("?")[0] for seen in guest.seen[::2]}
-    assert paths <= {f"/q/{q.id}" for q in content.questions} | {"/", "/check", "/result"}
+    assert paths <= {f"/q/{q.id}" for q in content.questions} | {
+        "/",
+        "/check",
+        "/result",
+        "/compare",
+    } | {seen for seen in guest.seen[::2] if seen.startswith("/take")}
+
+
+def test_taking_along_and_comparing_leave_nothing_on_the_server(
+    visited: tuple[Guest, str, Path],
+) -> None:
+    _, log, folder = visited
+    assert " INFO POST /compare 200" in log
+    assert " INFO GET /take/to-compare.json 200" in log
+    files = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    for canary in (b"to-compare.json\"", b"self-reflection-", b'"answers"', b"near-tears",
+                   b"QuestionnaireResponse", b"mine.json", b"Nearly all"):  # fmt: skip
+        assert canary not in files
+        assert canary.hex().encode() not in files
+        assert base64.b64encode(canary).rstrip(b"=") not in files
 
 
 def test_the_log_names_templates_of_addresses_and_no_visitor(
@@ -105,9 +145,9 @@ def test_the_log_names_templates_of_addresses_and_no_visitor(
     lines = [line for line in log.splitlines() if " INFO " in line]
     assert len(lines) > 50
     for line in lines:
-        assert re.search(r" INFO (GET|POST) (/[\w/<>-]*|\(no such page\)) \d{3} [\d.]+ ms", line), (
-            line
-        )
+        assert re.search(
+            r" INFO (GET|POST) (/[\w/<>.-]*|\(no such page\)) \d{3} [\d.]+ ms", line
+        ), line
         assert "127.0.0.1" not in line
     assert "/q/near-tears" not in log
     assert "Mozilla" not in log

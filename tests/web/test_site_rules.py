@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
+from io import BytesIO
 
 import html5lib
 import pytest
@@ -13,17 +15,24 @@ from werkzeug.test import TestResponse
 from questionnaire.authoring.wording import exceptions, rules
 from questionnaire.authoring.wording.find import findings
 from questionnaire.authoring.wording.in_html import from_html
+from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
 from tests.visitor import Visitor
 
 EXAMPLES = {"question_id": "near-tears", "article_id": "flat", "filename": "style.00000000.css"}
+FOR_MACHINES = {"/robots.txt", "/.well-known/security.txt", "/manifest.webmanifest"}
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
 
 def address(rule: Rule) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: EXAMPLES[name[1]], rule.rule)
+
+
+def kept_file(visitor: Visitor) -> BytesIO:
+    other = answers(wanting=4, sadness=12, flatness=9)
+    return BytesIO(keeping.write(visitor.content, other, date(2026, 1, 2)).encode())
 
 
 def boom() -> str:
@@ -66,6 +75,10 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     empty = Visitor(app)
     empty.sees_the_result({})
     yield "result, no answers", empty.page
+    guest.opens("/compare")
+    yield "no file to compare", guest.sends("/compare")
+    guest.opens("/compare")
+    yield "then and now", guest.sends("/compare", file=(kept_file(guest), "mine.json"))
     yield "call form with errors", guest.asks_for_a_call(name="", email="")
     guest.asks_for_a_call()
     yield "call request sent", guest.opens("/request-a-call/sent")
@@ -97,17 +110,28 @@ def walked(site: Flask) -> dict[str, TestResponse]:
 
 
 @pytest.fixture(scope="module")
-def shown(walked: dict[str, TestResponse]) -> dict[str, TestResponse]:
-    """Without the redirects."""
-    return {name: page for name, page in walked.items() if page.status_code not in (302, 303)}
+def given(walked: dict[str, TestResponse]) -> dict[str, TestResponse]:
+    """Pages and files, without the redirects, and without what only machines read."""
+    return {
+        name: page
+        for name, page in walked.items()
+        if page.status_code not in (302, 303) and page.request.path not in FOR_MACHINES
+    }
+
+
+@pytest.fixture(scope="module")
+def shown(given: dict[str, TestResponse]) -> dict[str, TestResponse]:
+    """The pages among them."""
+    return {name: page for name, page in given.items() if page.mimetype == "text/html"}
 
 
 def test_the_walk_meets_every_status_it_is_meant_to(walked: dict[str, TestResponse]) -> None:
     statuses = {
         "no such page": 404, "no such question": 404, "wrong method": 405, "too large": 413,
         "strange host": 400, "crash": 500, "too many requests": 429, "nothing was kept": 410,
-        "value never offered": 422, "call form with errors": 422, "cleared": 200, "left": 200,
+        "value never offered": 422, "no file to compare": 422, "then and now": 200,
         "tried what was never offered": 422, "another answer tried": 200, "a question to try": 200,
+        "call form with errors": 422, "cleared": 200, "left": 200,
         "POST /q, bad token": 400, "call request sent": 200,
     }  # fmt: skip
     assert {name: walked[name].status_code for name in statuses} == statuses
@@ -119,11 +143,22 @@ def test_every_post_refuses_a_bad_token(walked: dict[str, TestResponse]) -> None
     assert set(refused.values()) == {400}
 
 
-def test_every_page_says_that_it_is_not_a_diagnosis_and_where_help_is(
-    shown: dict[str, TestResponse], content: Content
+def test_every_page_and_file_says_that_it_is_not_a_diagnosis(
+    given: dict[str, TestResponse], content: Content
 ) -> None:
-    for name, page in shown.items():
+    for name, page in given.items():
         assert content.notices.not_a_diagnosis in unescape(page.text), name
+
+
+def test_every_file_is_saved_and_not_shown(given: dict[str, TestResponse]) -> None:
+    files = {name: page for name, page in given.items() if page.mimetype != "text/html"}
+    assert len(files) == 3
+    for name, page in files.items():
+        assert page.headers["Content-Disposition"].startswith("attachment; "), name
+
+
+def test_every_page_leads_to_help_before_anything_else(shown: dict[str, TestResponse]) -> None:
+    for name, page in shown.items():
         assert page.text.index('href="/help-now"') < page.text.index("<main"), name
 
 
@@ -158,7 +193,8 @@ def test_every_page_is_valid_to_a_strict_parser(shown: dict[str, TestResponse]) 
 
 def test_no_page_holds_inline_script_or_style(shown: dict[str, TestResponse]) -> None:
     for name, page in shown.items():
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page.text), name
+        text = page.text.replace('<script type="application/ld+json">', "")  # data, never run
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", text), name
 
 
 def test_every_response_carries_the_security_headers(walked: dict[str, TestResponse]) -> None:
@@ -185,7 +221,7 @@ def test_search_engines_are_kept_away_from_the_visit(walked: dict[str, TestRespo
 def test_static_files_carry_the_headers_too_and_are_kept_for_good(site: Flask) -> None:
     start = site.test_client().get("/").text
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', start)
-    assert len(files) == 2
+    assert len(files) == 3
     for file in files:
         response = site.test_client().get(unescape(file), buffered=True)
         assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -221,9 +257,9 @@ def test_every_link_of_our_own_leads_somewhere(shown: dict[str, TestResponse], s
 
 
 def test_during_a_visit_every_page_clears_and_leaves_in_one_step(
-    walked: dict[str, TestResponse],
+    shown: dict[str, TestResponse],
 ) -> None:
-    for name, page in walked.items():
+    for name, page in shown.items():
         if name.endswith("in a visit") and page.status_code == 200:
             assert 'action="/clear"' in page.text, name
             assert 'action="/leave"' in page.text, name
@@ -243,12 +279,13 @@ def test_no_odd_address_crashes(site: Flask, path: str) -> None:
 def test_a_body_of_any_size_or_shape_never_crashes(site: Flask) -> None:
     client = site.test_client()
     kinds = ["application/json", "multipart/form-data", "multipart/form-data; boundary=x", "é"]
-    for path in ("/q/smiling", "/q", "/result/try", "/request-a-call", "/clear", "/leave"):
+    posts = ("/q/smiling", "/q", "/result/try", "/request-a-call", "/clear", "/leave", "/compare")
+    for path in posts:
         for kind in kinds:
             for body in (b"", b"\xff" * 200, b"--x\r\n" * 500, b"a=1&" * 3000):
                 sent = client.post(path, data=body, content_type=kind)
                 assert sent.status_code in (400, 410, 413, 429), (path, kind)
-        assert client.post(path, data=b"x" * 65_537).status_code in (400, 413, 429)
+        assert client.post(path, data=b"x" * 65_537).status_code in (400, 410, 413, 429)
 
 
 def test_no_word_on_any_page_breaks_a_wording_rule(shown: dict[str, TestResponse]) -> None:

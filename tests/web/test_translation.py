@@ -3,17 +3,21 @@
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import html5lib
 import pytest
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 
 from questionnaire.authoring.checks import texts
+from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -21,9 +25,11 @@ from tests.servers import ROOT
 from tests.visitor import Visitor
 
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
-PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/result/try", "/articles", "/articles/flat",
-         "/help-now", "/how-it-works", "/privacy", "/accessibility", "/clear", "/leave",
-         "/request-a-call", "/request-a-call/sent", "/nowhere"]  # fmt: skip
+PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/result/try", "/articles",
+         "/articles/flat", "/help-now",
+         "/how-it-works", "/privacy", "/accessibility", "/clear", "/leave", "/request-a-call",
+         "/request-a-call/sent", "/nowhere",
+         "/take", "/take/sheet", "/take/answers.txt", "/compare"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +65,12 @@ def words_outside_brackets(page: str, content: Content) -> set[str]:
     tree = html5lib.parse(page, namespaceHTMLElements=False)
     shown = " ".join(" ".join(tree.itertext()).split())
     own = {" ".join(text.split()) for _, text in texts(content)} | {"MindLAB Neuroscience", "Dana"}
+    own.add(content.directory.url)
     for known in sorted(own, key=len, reverse=True):
         shown = shown.replace(known, "")
     while BRACKETED.search(shown):
         shown = BRACKETED.sub("", shown)
+    shown = shown.replace(format_date(datetime.now(UTC).date(), "long", locale="eo"), "")
     shown = re.sub(r"doi 10\.\S+|visit|555|wanting-and-sadness/?", "", shown)
     return set(re.findall(r"[A-Za-z]{2,}[^⟦]{0,40}", shown))
 
@@ -75,6 +83,18 @@ def test_no_word_of_the_interface_bypasses_translation(
     visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
     visitor.opens(path)
     assert "⟦" in visitor.text
+    assert words_outside_brackets(unescape(visitor.page.text), content) == set()
+
+
+def test_then_and_now_bypasses_no_translation_either(bracketed: Flask, content: Content) -> None:
+    visitor = Visitor(bracketed)
+    visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
+    then = keeping.write(content, answers(wanting=4, sadness=12), datetime.now(UTC).date())
+    visitor.opens("/compare")
+    visitor.sends("/compare", file=(BytesIO(then.encode()), "mine.json"))
+    assert visitor.page.status_code == 200
+    assert words_outside_brackets(unescape(visitor.page.text), content) == set()
+    visitor.sends("/compare", file=(BytesIO(b"-"), "mine.json"))
     assert words_outside_brackets(unescape(visitor.page.text), content) == set()
 
 

@@ -11,15 +11,27 @@ from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.authoring.wording.rules import Rule, Rules
 
 QUOTED = re.compile(r'["“][^"”]*["”]')
-TO_VISITOR = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+TO_VISITOR = re.compile(r"\b(?<!tell )(?<!told )(?:you|your)\b", re.IGNORECASE)
 AS_VISITOR = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b")
+# "How often did you ...?", "Do you feel ...?", "Over the past two weeks, have you ...?"
+ASKS_VISITOR = re.compile(
+    r"^(?:(?:[Oo]ver|[Ii]n|[Dd]uring|[Ff]or|[Ss]ince|[Ww]ithin|[Ll]ately|[Rr]ecently|[Tt]hese)\b[^,?]*,? )?"
+    r"(?:how (?:often|much|hard|easy|easily|strongly|many \w+)\b[^?]*\byou\b"
+    r"|(?:do|did|have|had|are|were|can|could) you (?:\w+ ){0,2}?"
+    r"(?:fe(?:el|lt)|enjoy\w*|look(?:ed)? forward|wake|woken|cr(?:y|ied)|sle(?:ep|pt)|find it|found it"
+    r"|long|worr\w+|sad|tired|low|lonely|bored|empty|able to|los[et]|been|still|often|as|want things))\b"
+    r"[^?]*\?$",
+    re.IGNORECASE,
+)
 
 
 def kind_of(text: str) -> Kind:
-    """A loose text is a question if it is one sentence that speaks as the visitor."""
+    """A loose text is a question if it is one sentence that speaks as the visitor or asks them."""
+    if len(list(sentences(text))) != 1:
+        return "text"
     said = QUOTED.sub("", text)
     as_visitor = AS_VISITOR.search(said) and not TO_VISITOR.search(said)
-    return "question" if as_visitor and len(list(sentences(text))) == 1 else "text"
+    return "question" if as_visitor or ASKS_VISITOR.search(said.strip()) else "text"
 
 
 def findings(

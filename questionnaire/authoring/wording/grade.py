@@ -20,7 +20,7 @@ from questionnaire.authoring.wording.english import SENTENCE_END, WORD, plain
 FORMULAS = ("Kincaid", "ARI", "Coleman-Liau")
 SWING = 11.8 * 0.7
 SHORT = "word"
-FROM_WORDS = 5  # fewer are a label
+LABEL, SENTENCE = 5, 3  # fewer words have no grade; fewer still if they end like a sentence
 NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][\w'-]+|[A-Z]{2,})")
 
 
@@ -30,7 +30,7 @@ def over(text: str, limit: float, familiar: Iterable[str]) -> float | None:
     lines = [WORD.findall(NAME.sub(SHORT, line)) for line in SENTENCE_END.split(shortened)]
     counted = [line for line in lines if line]
     count = sum(len(line) for line in counted)
-    if count < FROM_WORDS:
+    if count < (SENTENCE if shortened.rstrip().endswith((".", "?", "!")) else LABEL):
         return None
     grades = readability.getmeasures("\n".join(" ".join(line) for line in counted), lang="en")
     grade = float(median(grades["readability grades"][formula] for formula in FORMULAS))

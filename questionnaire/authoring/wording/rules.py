@@ -9,8 +9,10 @@ from typing import Any, Literal, get_args
 from questionnaire.authoring.wording.english import Sentence
 from questionnaire.authoring.wording.passages import Kind
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "rules"
+SHARED = "words.toml"
 NAME = re.compile(r"<([a-z-]+)>")
+LINE_BREAK = re.compile(r"^\s+|\n\s*")
 FEW = r"(?:\W+[\w'-]+){0,4}?\W+"
 
 
@@ -56,24 +58,27 @@ class Rules:
 
 def languages() -> set[str]:
     """The languages that somebody has written rules for."""
-    return {file.name.split(".")[1] for file in FOLDER.glob("rules.*.toml")}
+    return {file.parent.name for file in FOLDER.glob(f"*/{SHARED}")}
 
 
 def load(language: str = "en") -> Rules:
-    """The rules of one of the languages()."""
-    raw = tomllib.loads((FOLDER / f"rules.{language}.toml").read_text("utf-8"))
-    words = {name: rf"\b(?:{'|'.join(entries)})\b" for name, entries in raw["words"].items()}
-    words["few"] = FEW
-    return Rules(
-        language,
-        tuple(raw["familiar"]),
-        tuple(_rule(rule, words) for rule in raw["rules"]),
-    )
+    """The rules of one of the languages(): a file of words, and a file for each family."""
+    shared = tomllib.loads((FOLDER / language / SHARED).read_text("utf-8"))
+    rules: list[Rule] = []
+    for file in sorted((FOLDER / language).glob("*.toml")):
+        family = tomllib.loads(file.read_text("utf-8"))
+        words = {"few": FEW}
+        for name, entries in (shared["words"] | family.get("words", {})).items():
+            words[name] = rf"(?<!\w)(?:{'|'.join(map(_joined, entries))})(?!\w)"
+        rules += [_rule(raw, words) for raw in family.get("rules", ())]
+    return Rules(language, tuple(shared["familiar"]), tuple(rules))
 
 
 def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
     def compiled(field: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_spelled_out(entry, words)) for entry in raw.get(field, ()))
+        return tuple(
+            re.compile(_spelled_out(_joined(entry), words)) for entry in raw.get(field, ())
+        )
 
     return Rule(
         id=raw["id"],
@@ -95,3 +100,8 @@ def _spelled_out(pattern: str, words: dict[str, str]) -> str:
     while NAME.search(pattern):
         pattern = NAME.sub(lambda name: words[name[1]], pattern)
     return pattern
+
+
+def _joined(pattern: str) -> str:
+    """On one line; a long pattern stands on several in the file."""
+    return LINE_BREAK.sub("", pattern)

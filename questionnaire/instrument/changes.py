@@ -1,0 +1,60 @@
+"""Two profiles from the same questions -> what changed between them, where that can be told."""
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Literal
+
+from questionnaire.instrument.content import Content, Scale
+from questionnaire.instrument.scoring import Profile, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One scale then and now."""
+
+    then: Score
+    now: Score
+    least: float | None  # points from which a difference is change; None: too few answers
+
+    @property
+    def direction(self) -> Literal["up", "down", "none"] | None:
+        """Where the score went; "none": nowhere that can be told from chance."""
+        if self.least is None or self.then.exact is None or self.now.exact is None:
+            return None
+        difference = self.now.exact - self.then.exact
+        if abs(difference) < self.least:
+            return "none"
+        return "up" if difference > 0 else "down"
+
+
+def changes(content: Content, then: Profile, now: Profile) -> tuple[Change, ...]:
+    """Hold two profiles against each other, scale by scale.
+
+    A difference counts as change from the scale's `change_from` points up, more than chance
+    brings about in 90 of 100 cases (science: 2.7). Missing answers raise it as they widen
+    the error bands.
+
+    Args:
+        then, now: profiles of the same edition.
+
+    Returns:
+        A Change for each scale that has a `change_from`, in the order of the content.
+    """
+    return tuple(
+        Change(then[scale.id], now[scale.id], _least(content, then[scale.id], now[scale.id]))
+        for scale in content.scales
+        if scale.change_from is not None
+    )
+
+
+def not_compared(content: Content) -> tuple[Scale, ...]:
+    """The scales without a known least change."""
+    return tuple(scale for scale in content.scales if scale.change_from is None)
+
+
+def _least(content: Content, then: Score, now: Score) -> float | None:
+    least = now.scale.change_from
+    if least is None or not (then.comparable and now.comparable):
+        return None
+    asked = len(content.items[now.scale.id])
+    return least * sqrt((asked / then.answered + asked / now.answered) / 2)

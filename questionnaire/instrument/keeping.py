@@ -1,0 +1,79 @@
+"""The small file that a visitor keeps, to hold later answers against it."""
+
+import json
+from datetime import date
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from questionnaire.instrument import journey
+from questionnaire.instrument.content import Answers, Content
+from questionnaire.instrument.kinds import STRICT, Id, Text
+
+LARGEST = 8 * 1024  # bytes; one with 26 answers has about 1,000
+
+
+class NotOurs(Exception):
+    """The file is not one that was kept here, or somebody changed it."""
+
+
+class OtherEdition(Exception):
+    """The file holds answers to another questionnaire, or to another edition of this one."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Kept:
+    """What the file says."""
+
+    about: Text  # for whoever opens the file
+    format: Literal[1]
+    questionnaire: Id
+    edition: Text
+    day: date
+    answers: dict[Id, int | None]
+
+
+FILE = TypeAdapter(Kept)
+
+
+def write(content: Content, answers: Answers, day: date) -> str:
+    """The text of the file, JSON: the answers on the path, without the last step.
+
+    Args:
+        day: when the answers were given.
+    """
+    kept = Kept(
+        about=content.notices.not_a_diagnosis,
+        format=1,
+        questionnaire=content.instrument.id,
+        edition=content.instrument.version,
+        day=day,
+        answers={q.id: o.value if o else None for q, o in journey.given(content, answers)},
+    )
+    return json.dumps(FILE.dump_python(kept, mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def read(content: Content, file: bytes) -> Kept:
+    """Read a file that was kept.
+
+    Raises:
+        NotOurs: too large, no JSON of this form, or an answer that was never offered.
+        OtherEdition: the answers are to other questions.
+    """
+    if len(file) > LARGEST:
+        raise NotOurs
+    try:
+        kept = FILE.validate_json(file, strict=True)
+    except ValidationError as error:
+        raise NotOurs from error
+    if (kept.questionnaire, kept.edition) != (content.instrument.id, content.instrument.version):
+        raise OtherEdition
+    if not all(_was_offered(content, *answer) for answer in kept.answers.items()):
+        raise NotOurs
+    return kept
+
+
+def _was_offered(content: Content, question_id: str, value: int | None) -> bool:
+    question = content.question(question_id)
+    return question is not None and (value is None or question.option(value) is not None)

@@ -1,0 +1,30 @@
+"""Pages leave compressed, but for those that show what was typed (docs/decisions/weight.md)."""
+
+import gzip
+from collections.abc import Callable
+from functools import partial
+
+import brotli
+from flask import Flask, Response, request
+
+# By Content-Encoding, the better one first. Higher qualities cost more time than they save bytes.
+WAYS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+SHOW_WHAT_WAS_TYPED = {"calls", "staff"}
+
+
+def press(app: Flask) -> None:
+    """To be called before anything else looks at responses: the last to see them is this."""
+
+    @app.after_request
+    def press_page(response: Response) -> Response:
+        if response.mimetype != "text/html" or request.blueprint in SHOW_WHAT_WAS_TYPED:
+            return response
+        response.vary.add("Accept-Encoding")
+        way = request.accept_encodings.best_match(WAYS)
+        if way:
+            response.set_data(WAYS[way](response.get_data()))
+            response.content_encoding = way
+        return response

@@ -1,0 +1,34 @@
+"""What a visit weighs on the wire. Sizes only: times depend on the machine."""
+
+from playwright.sync_api import BrowserContext, Page
+
+from bench.weigh import Weights, budget, weigh
+from tests.browser.walker import Walker
+
+
+def test_a_visit_keeps_to_the_budget(page: Page, address: str) -> None:
+    weights = weigh(page, address)
+    found = list(weights.against(budget()))
+    assert len(found) == 4
+    assert [line for line in found if line[1] > line[2]] == []
+    assert_that_everything_was_weighed(weights)
+
+
+def assert_that_everything_was_weighed(weights: Weights) -> None:
+    paths = [sent.path for sent in weights.whole_visit]
+    assert paths[0] == "/"
+    assert paths[-1] == "/result"
+    assert len(paths) > 50  # each answer is sent, and leads to a page
+    assert sum(path.startswith("/static/style.") for path in paths) == 1  # kept after that
+    assert all(sent.head > 300 for sent in weights.whole_visit)
+
+
+def test_nothing_is_asked_of_another_host_and_no_rule_of_ours_is_broken(
+    narrow: BrowserContext, address: str
+) -> None:
+    page = narrow.new_page()
+    walker = Walker(page, address)
+    for path in ("/", "/how-it-works", "/help-now", "/articles", "/privacy", "/q", "/no-such-page"):
+        page.goto(f"{address}{path}", wait_until="networkidle")
+    assert walker.hosts == {address.removeprefix("http://")}
+    assert [words for words in walker.complaints if "404" not in words] == []
