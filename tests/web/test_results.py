@@ -1,6 +1,7 @@
 """The result page: its order, its reasons, and what is never on it."""
 
 import re
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -124,37 +125,39 @@ def test_an_article_without_a_known_address_has_no_link(visitor: Visitor) -> Non
 
 @pytest.mark.parametrize("sums", [DRIVE, SAD, BOTH, FLAT, NONE, CLOSE])
 def test_the_table_says_what_the_map_and_the_bars_draw(
-    visitor: Visitor, content: Content, sums: dict[str, int]
+    visitor: Visitor, sums: dict[str, int]
 ) -> None:
     visitor.sees_the_result(answers(**sums))
     tree = html5lib.parse(visitor.page.text, namespaceHTMLElements=False)
     said = {
-        row[0].text: [numbers(cell.text) for cell in row[1:]] for row in tree.find(".//table/tbody")
+        str(name.text): [numbers(cell) for cell in cells]
+        for name, *cells in tree.iterfind(".//table/tbody/tr")
     }
-    rings = [
-        [float(ring.get(name)) / 3 for name in ("cx", "cy", "rx", "ry")]
-        for ring in tree.iterfind(".//{*}ellipse")
+    widest, _, likely_ring, _ = [
+        lengths(ring, "cx", "cy", "rx", "ry") for ring in tree.iterfind(".//{*}ellipse")
     ]
     for scale, drawn in (("Loss of wanting", 0), ("Sadness", 1)):
         (points,), likely, wide = said[scale]
-        for band, (cx, cy, rx, ry) in ((likely, rings[2]), (wide, rings[0])):
-            middle = (100 - cx, cy)[drawn]
-            half = (rx, ry)[drawn]
+        for band, (cx, cy, rx, ry) in ((likely, likely_ring), (wide, widest)):
+            middle = (100 - cx / 3, cy / 3)[drawn]
+            half = (rx / 3, ry / 3)[drawn]
+            ends = [max(0, middle - half), min(100, middle + half)]
             assert middle == pytest.approx(points, abs=0.6)
-            assert band == pytest.approx(
-                [max(0, middle - half), min(100, middle + half)], abs=0.6
-            ), scale
+            assert band == pytest.approx(ends, abs=0.6), scale
+    ranges = [(likely, wide) for _, likely, wide in said.values() if likely]
     bars = tree.findall(".//{*}svg[@class='bar']")
-    for bar, (_points, likely, wide) in zip(
-        bars, (ranges for ranges in said.values() if ranges[1]), strict=True
-    ):
-        _, outer, inner, _ = bar
-        assert [int(inner.get("x")), int(inner.get("x")) + int(inner.get("width"))] == likely
-        assert [int(outer.get("x")), int(outer.get("x")) + int(outer.get("width"))] == wide
+    for (_, outer, inner, _), (likely, wide) in zip(bars, ranges, strict=True):
+        for rectangle, band in ((inner, likely), (outer, wide)):
+            x, width = lengths(rectangle, "x", "width")
+            assert [x, x + width] == band
 
 
-def numbers(text: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", text)]
+def lengths(shape: Element, *names: str) -> list[float]:
+    return [float(shape.attrib[name]) for name in names]
+
+
+def numbers(cell: Element) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", cell.text or "")]
 
 
 @pytest.mark.parametrize(

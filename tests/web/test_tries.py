@@ -1,6 +1,7 @@
 """Trying another answer: what would change is shown, and nothing is kept."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ def at_the_result(visitor: Visitor) -> Visitor:
 
 
 def tries(visitor: Visitor, question_id: str, answer: int | str | None = None) -> str:
-    fields = {"question": question_id} | ({} if answer is None else {"answer": answer})
-    visitor.sends("/result/try", **fields)
+    answered: dict[str, Any] = {} if answer is None else {"answer": answer}
+    visitor.sends("/result/try", question=question_id, **answered)
     return visitor.text
 
 
