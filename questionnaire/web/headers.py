@@ -16,8 +16,9 @@ POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
+# For pages that are the same for everybody: Lighthouse reads robots.txt from within the page.
+OPEN_POLICY = f"{POLICY}; connect-src 'self'"
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -39,11 +40,13 @@ def send(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in ALWAYS.items():
+        for_everybody = request.endpoint in INDEXED and response.status_code < 400
+        policy = OPEN_POLICY if for_everybody else POLICY
+        for name, value in (ALWAYS | {"Content-Security-Policy": policy}).items():
             response.headers.setdefault(name, value)
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
-        if request.endpoint not in INDEXED or response.status_code >= 400:
+        if not for_everybody:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         if request.endpoint == "static" and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

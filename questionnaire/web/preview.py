@@ -38,7 +38,7 @@ from questionnaire.web.preview_words import notices, texts
 
 ROOT = Path(__file__).parents[2]
 OWN_FILES = ROOT / "static" / "preview"
-POLICY = f"{headers.POLICY}; connect-src 'self'"
+POLICY = headers.OPEN_POLICY  # the script asks whether something changed
 QUIET = {"static", "preview.static", "preview.changed"}  # served whatever is wrong with the content
 
 pages = Blueprint(
