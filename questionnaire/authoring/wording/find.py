@@ -14,13 +14,15 @@ QUOTED = re.compile(r'["“][^"”]*["”]')
 TO_VISITOR = re.compile(r"\b(?<!tell )(?<!told )(?:you|your)\b", re.IGNORECASE)
 AS_VISITOR = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b")
 # "How often did you ...?", "Do you feel ...?", "Over the past two weeks, have you ...?"
+PERIOD = r"(?:(?:over|in|during|for|since|within|lately|recently|these)\b[^,?]*,? )?"
+FELT = (
+    r"(?:fe(?:el|lt)|enjoy\w*|look(?:ed)? forward|wake|woken|cr(?:y|ied)|sle(?:ep|pt)|find it"
+    r"|found it|long|worr\w+|sad|tired|low|lonely|bored|empty|able to|los[et]|been|still|often|as"
+    r"|want things)"
+)
 ASKS_VISITOR = re.compile(
-    r"^(?:(?:[Oo]ver|[Ii]n|[Dd]uring|[Ff]or|[Ss]ince|[Ww]ithin|[Ll]ately|[Rr]ecently|[Tt]hese)\b[^,?]*,? )?"
-    r"(?:how (?:often|much|hard|easy|easily|strongly|many \w+)\b[^?]*\byou\b"
-    r"|(?:do|did|have|had|are|were|can|could) you (?:\w+ ){0,2}?"
-    r"(?:fe(?:el|lt)|enjoy\w*|look(?:ed)? forward|wake|woken|cr(?:y|ied)|sle(?:ep|pt)|find it|found it"
-    r"|long|worr\w+|sad|tired|low|lonely|bored|empty|able to|los[et]|been|still|often|as|want things))\b"
-    r"[^?]*\?$",
+    rf"{PERIOD}(?:how (?:often|much|hard|easy|easily|strongly|many \w+)\b[^?]*\byou\b"
+    rf"|(?:do|did|have|had|are|were|can|could) you (?:\w+ ){{0,2}}?{FELT}\b)[^?]*\?$",
     re.IGNORECASE,
 )
 
@@ -31,7 +33,7 @@ def kind_of(text: str) -> Kind:
         return "text"
     said = QUOTED.sub("", text)
     as_visitor = AS_VISITOR.search(said) and not TO_VISITOR.search(said)
-    return "question" if as_visitor or ASKS_VISITOR.search(said.strip()) else "text"
+    return "question" if as_visitor or ASKS_VISITOR.match(said.strip()) else "text"
 
 
 def findings(

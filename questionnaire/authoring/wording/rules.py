@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -61,6 +62,7 @@ def languages() -> set[str]:
     return {file.parent.name for file in FOLDER.glob(f"*/{SHARED}")}
 
 
+@cache
 def load(language: str = "en") -> Rules:
     """The rules of one of the languages(): a file of words, and a file for each family."""
     shared = tomllib.loads((FOLDER / language / SHARED).read_text("utf-8"))

@@ -115,6 +115,8 @@ def test_shipped_words_that_look_like_faults_pass(sentence: str) -> None:
         ("I felt sad. I cried.", "text"),
         ('You can just say "I need help."', "text"),
         ("Your doctor knows me.", "text"),
+        ("Over the past two weeks, how often did you feel sad?", "question"),
+        ("Do you want a call?", "text"),
     ],
 )
 def test_one_sentence_that_speaks_as_the_visitor_is_a_question(sentence: str, kind: str) -> None:
