@@ -62,6 +62,8 @@ def bracketed(sqlite_url: str, catalog: Path) -> Flask:
 
 def words_outside_brackets(page: str, content: Content) -> set[str]:
     """Pieces of text that are neither translated nor content nor a plain number or name."""
+    # What machines read names types and keys of its own.
+    page = re.sub(r"<script type=\"application/ld\+json\">.*?</script>", "", page, flags=re.DOTALL)
     tree = html5lib.parse(page, namespaceHTMLElements=False)
     shown = " ".join(" ".join(tree.itertext()).split())
     own = {" ".join(text.split()) for _, text in texts(content)} | {"MindLAB Neuroscience", "Dana"}
