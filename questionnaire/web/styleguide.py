@@ -11,7 +11,7 @@ COLORS = (
     "paper", "card", "tint", "warm-tint", "sky", "line", "edge", "ink", "soft", "accent",
     "on-accent", "warm", "sun", "cloud", "hill-far", "hill-near",
 )  # fmt: skip
-MOTIFS = ("drive-loss", "sadness", "mixed", "flatness", "neither")
+MOTIFS = ("drive-loss", "sadness", "mixed", "flatness", "no-clear-pattern")
 
 pages = Blueprint("styleguide", __name__)
 

@@ -34,7 +34,8 @@ def test_every_color_of_the_tokens_is_shown(visitor: Visitor) -> None:
 def test_each_pattern_has_a_picture_and_an_unknown_one_has_none() -> None:
     motif = Environment(autoescape=True).from_string(MOTIF.read_text("utf-8")).module.motif  # type: ignore[attr-defined]
     drawn = {
-        name: str(motif(name)) for name in ("drive-loss", "sadness", "mixed", "flatness", "neither")
+        name: str(motif(name))
+        for name in ("drive-loss", "sadness", "mixed", "flatness", "no-clear-pattern")
     }
     assert len(set(drawn.values())) == 5
     assert all('aria-hidden="true"' in picture for picture in drawn.values())
