@@ -1,5 +1,8 @@
 """Take the screenshots of this folder anew: `make screenshots`."""
 
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,10 +26,25 @@ LOOKS = {
     "375-light": (375, "light"),
     "375-dark": (375, "dark"),
     "1280-light": (1280, "light"),
+    "1280-dark": (1280, "dark"),
+}
+# Pages that look the same to everybody, by the name of their picture.
+PLAIN = {
+    "help": "help-now",
+    "how-it-works": "how-it-works",
+    "articles": "articles",
+    "article": "articles/wanting-hub",
+    "privacy": "privacy",
+    "accessibility": "accessibility",
+    "all-questions": "q",
+    "leave": "leave",
+    "no-such-page": "nowhere",
 }
 
 
 def main() -> None:
+    if shutil.which("pdftoppm") is None:
+        sys.exit("Pictures of printed pages need pdftoppm: apt-get install poppler-utils")
     folder = Path(tempfile.mkdtemp())
     with production_server(folder) as (address, _), sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -70,12 +88,34 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
     shoot(page, "call-request")
     page.get_by_role("button", name="Send request").click()
     shoot(page, "call-request-errors")
-    page.goto(f"{address}/help-now")
-    shoot(page, "help", whole=False)
+    for name in ("take", "take/sheet", "compare"):
+        page.goto(f"{address}/{name}")
+        shoot(page, name.replace("/", "-"))
+    page.goto(f"{address}/result")
+    page.locator("#try-it summary, summary:has-text('Try another answer')").first.click()
+    page.get_by_role("button", name="My plans had no pull on me.").first.click()
+    page.get_by_role("button", name="Not at all", exact=True).click()
+    shoot(page, "try-another-answer")
+    if look == "1280-light":
+        print_out(page, address)
+    for name, path in PLAIN.items():
+        page = open_page()
+        page.goto(f"{address}/{path}")
+        shoot(page, name, whole=path not in ("how-it-works", "help-now", "q"))
     for name, given in (("result-sadness", SAD), ("result-care-first", CARE)):
         page = open_page()
         Walker(page, address).sees_the_result(given)
         shoot(page, name)
+
+
+def print_out(page: Page, address: str) -> None:
+    """The sheet and the result as they come out of a printer, a picture a page."""
+    for name, path in (("sheet", "take/sheet"), ("result", "result")):
+        page.goto(f"{address}/{path}")
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            page.pdf(path=file.name, format="A4", prefer_css_page_size=True)
+            pages = ["pdftoppm", "-r", "60", "-jpeg", file.name, HERE / f"printed-{name}"]
+            subprocess.run(pages, check=True)
 
 
 if __name__ == "__main__":
