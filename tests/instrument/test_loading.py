@@ -362,3 +362,11 @@ def test_a_broken_list_of_another_file_is_refused(tmp_path: Path, text: str, fau
     with pytest.raises(ContentError) as broken:
         read_list(beside(tmp_path, text), "wells", tuple[int, ...])
     assert broken.value.faults[0].startswith(fault)
+
+
+def test_an_edition_folder_without_its_first_file_is_named(tmp_path: Path) -> None:
+    (tiny(tmp_path) / "editions/0.3").mkdir(parents=True)
+    with pytest.raises(ContentError) as caught:
+        load_editions(tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.startswith("editions/0.3/instrument.toml: is missing; mend the edition")

@@ -22,11 +22,13 @@ SWING = 11.8 * 0.7
 SHORT = "word"
 LABEL, SENTENCE = 5, 3  # fewer words have no grade; fewer still if they end like a sentence
 NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][\w'-]+|[A-Z]{2,})")
+CODE = re.compile(r"\b(?=[\w-]*\d)[\w-]*[A-Za-z][\w-]*\b")  # a reference, a version
 
 
 def over(text: str, limit: float, familiar: Iterable[str]) -> float | None:
     """The grade of the text if it is surely over the limit; None if not, or if it is too short."""
     shortened = re.sub(rf"\b(?:{'|'.join(familiar)})\b", SHORT, plain(text), flags=re.IGNORECASE)
+    shortened = CODE.sub(SHORT, shortened)
     lines = [WORD.findall(NAME.sub(SHORT, line)) for line in SENTENCE_END.split(shortened)]
     counted = [line for line in lines if line]
     count = sum(len(line) for line in counted)
