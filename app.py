@@ -23,6 +23,7 @@ from questionnaire.web import (
     home,
     leaving,
     logs,
+    mail_commands,
     pressing,
     questions,
     results,
@@ -31,13 +32,14 @@ from questionnaire.web import (
     tries,
     visit,
     well_known,
+    your_request,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
 SUBJECTS = (
-    home, questions, results, tries, take, compare, articles, calls, help, about, leaving,
-    well_known,
+    home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
+    leaving, well_known,
 )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.environment == "local":
         app.register_blueprint(styleguide.pages)
     app.cli.add_command(call_commands.call_requests)
+    app.cli.add_command(mail_commands.deliver_mail)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -1,17 +1,18 @@
-"""Store a call request exactly once, and read it back."""
+"""Store a call request exactly once, read it back, and erase it."""
 
 import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from cryptography.fernet import MultiFernet
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.tables import CallRequest
+from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.tables import CallRequest, OutgoingMail
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,6 +32,14 @@ class Details:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The request of a form, and the token for the visitor's link if it is stored only now."""
+
+    request: CallRequest
+    link: str | None
+
+
 class OtherContentError(Exception):
     """The same form was sent before with other content. `reference` is that request's."""
 
@@ -41,34 +50,38 @@ class OtherContentError(Exception):
 
 def store(
     session: Session,
-    keys: MultiFernet,
+    keys: DataKeys,
     *,
     form_key: str,
     details: Details,
     consent_version: str,
     now: datetime,
-) -> str:
+) -> Stored:
     """Add a request unless the same form was stored before. The caller commits.
 
     Args:
-        keys: encrypt the details with the first key.
+        keys: seal the details.
         form_key: one for each form, at most 64 characters; the same form sent again has the same.
         now: aware time.
 
     Returns:
-        The reference, XXXX-XXXX-XX (50 random bits); the first one's if it was stored before.
+        The request, with a reference XXXX-XXXX-XX (50 random bits), and the token of its link
+        (256 random bits), of which only a hash is kept; for a form that was stored before, the
+        first one and no token.
 
     Raises:
         OtherContentError: stored before under this form key with other details.
         SQLAlchemyError: could not be stored; roll back, and tell the visitor.
     """
+    link = secrets.token_urlsafe(32)
     request = CallRequest(
         reference=new_reference(),
         form_key=form_key,
-        details=keys.encrypt(json.dumps(asdict(details)).encode()).decode(),
+        details=keys.seal(json.dumps(asdict(details))),
         shares_summary=bool(details.summary),
         consent_version=consent_version,
         status="new",
+        link_hash=_hash(link),
         received_at=now,
         changed_at=now,
     )
@@ -79,17 +92,29 @@ def store(
         earlier = session.scalars(select(CallRequest).filter_by(form_key=form_key)).one()
         if open_details(keys, earlier) != details:
             raise OtherContentError(earlier.reference) from None
-        return earlier.reference
-    return request.reference
+        return Stored(earlier, None)
+    return Stored(request, link)
 
 
-def open_details(keys: MultiFernet, request: CallRequest) -> Details:
-    """Decrypt what the visitor entered.
+def open_details(keys: DataKeys, request: CallRequest) -> Details | None:
+    """What the visitor entered; None once it was erased.
 
     Raises:
-        cryptography.fernet.InvalidToken: none of the keys fits.
+        UnknownKeyError: none of the keys fits.
     """
-    return Details(**json.loads(keys.decrypt(request.details)))
+    return Details(**json.loads(keys.open(request.details))) if request.details else None
+
+
+def erase(session: Session, request: CallRequest, *, status: str, now: datetime) -> None:
+    """Erase what is personal, with its mails; what stays names nobody. The caller commits.
+
+    Args:
+        status: what the request is from now on: `withdrawn` by the visitor, or `erased`.
+        now: aware time.
+    """
+    request.details, request.shares_summary = "", False
+    request.status, request.changed_at = status, now
+    session.execute(delete(OutgoingMail).filter_by(request_id=request.id))
 
 
 def newest_first(session: Session) -> Sequence[CallRequest]:
@@ -104,16 +129,21 @@ def find(session: Session, reference: str) -> CallRequest | None:
     return session.scalars(select(CallRequest).filter_by(reference=_dashed(plain))).one_or_none()
 
 
+def find_by_link(session: Session, link: str) -> CallRequest | None:
+    """The request whose visitor holds this link token."""
+    return session.scalars(select(CallRequest).filter_by(link_hash=_hash(link))).one_or_none()
+
+
 def expire(session: Session, *, unchanged_since: datetime) -> int:
     """Delete every request last changed before this aware time. The caller commits.
 
     Returns:
         How many were deleted.
     """
-    old = session.scalars(select(CallRequest.id).where(CallRequest.changed_at < unchanged_since))
-    ids = old.all()
-    session.execute(delete(CallRequest).where(CallRequest.id.in_(ids)))
-    return len(ids)
+    old = select(CallRequest.id).where(CallRequest.changed_at < unchanged_since)
+    session.execute(delete(OutgoingMail).where(OutgoingMail.request_id.in_(old)))
+    gone = session.execute(delete(CallRequest).where(CallRequest.changed_at < unchanged_since))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE always counts
 
 
 def new_reference() -> str:
@@ -123,3 +153,7 @@ def new_reference() -> str:
 
 def _dashed(plain: str) -> str:
     return f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
+
+
+def _hash(link: str) -> str:
+    return sha256(link.encode()).hexdigest()

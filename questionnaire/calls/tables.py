@@ -1,8 +1,8 @@
-"""The one table: requests for a call, personal details encrypted."""
+"""Tables: requests for a call and their mails, personal details encrypted; the audit trail."""
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -15,6 +15,7 @@ class Base(DeclarativeBase):
             "ix": "ix_%(column_0_label)s",
             "uq": "uq_%(table_name)s_%(column_0_name)s",
             "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
         }
     )
 
@@ -32,6 +33,10 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
+# Columns that hold sealed text; `flask keys rotate` finds them by this.
+SEALED = {"sealed": True}
+
+
 class CallRequest(Base):
     """Somebody asked for a call."""
 
@@ -40,9 +45,48 @@ class CallRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
-    details: Mapped[str] = mapped_column(Text)  # requests.Details as JSON, encrypted
+    # requests.Details as JSON; empty once erased
+    details: Mapped[str] = mapped_column(Text, info=SEALED)
     shares_summary: Mapped[bool]
     consent_version: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(16), default="new")
+    # SHA-256 of the token in the visitor's link, with which they see and withdraw the request
+    link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+
+
+class OutgoingMail(Base):
+    """A mail to be sent, written in the transaction of the request that it tells about."""
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (Index("ix_outgoing_mail_status_due_at", "status", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("call_request.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[str] = mapped_column(String(16))  # "practice" or "visitor"
+    # outbox.Mail as JSON; empty once sent
+    message: Mapped[str] = mapped_column(Text, info=SEALED)
+    status: Mapped[str] = mapped_column(String(16))  # waiting, sent, given-up
+    written_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claim: Mapped[str | None] = mapped_column(String(32))  # who is sending it just now
+    last_fault: Mapped[str] = mapped_column(String(200), default="")  # never an address
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class AuditEntry(Base):
+    """Who did what to which request, when; never content. The database refuses changes."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    actor: Mapped[str] = mapped_column(String(120))  # a member of staff, "visitor" or "system"
+    action: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str | None] = mapped_column(String(16), index=True)
+    detail: Mapped[str] = mapped_column(String(200), default="")

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import click
-from cryptography.fernet import InvalidToken
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls.requests import expire, find, newest_first, open_details
+from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.web.database import db
 
 call_requests = AppGroup("requests", help="Read the requests for a call, and delete old ones.")
@@ -39,6 +39,9 @@ def show_request(reference: str) -> None:
         raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
     with _said_plainly():
         details = open_details(current_app.extensions["settings"].data_seal, request)
+    if details is None:
+        click.echo(f"{request.reference} is {request.status}: what was personal is erased.")
+        return
     for label, value in (
         ("Reference", request.reference),
         ("Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC"),
@@ -73,7 +76,7 @@ def _said_plainly() -> Iterator[None]:
         raise click.ClickException(
             "The database can't be used. Is DATABASE_URL right, and was `flask db upgrade` run?"
         ) from error
-    except InvalidToken as error:
+    except UnknownKeyError as error:
         raise click.ClickException(
             "None of the keys opens this request. Add the key it was stored with to DATA_KEYS."
         ) from error

@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from hashlib import sha256
 from http import HTTPStatus
 from ipaddress import ip_address, ip_network
@@ -15,10 +16,10 @@ from flask_limiter import Limiter, RequestLimit
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.calls import requests
+from questionnaire.calls import outbox, requests
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import picture, visit
+from questionnaire.web import mails, picture, visit
 from questionnaire.web.database import db
 from questionnaire.web.forms import CallForm, status
 from questionnaire.web.settings import Settings
@@ -64,7 +65,7 @@ def ask() -> ResponseReturnValue:
         note = _("Please look it over, then send it once more.")
         return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        reference = _store(form, key)
+        stored = _store(form, key)
     except requests.OtherContentError as earlier:
         note = _(
             "A request was already sent with this form: reference %(reference)s. "
@@ -79,13 +80,17 @@ def ask() -> ResponseReturnValue:
         current_app.logger.exception("a call request could not be stored")
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
         return _page(form, note), HTTPStatus.SERVICE_UNAVAILABLE
-    visit.remember_call(reference)
+    visit.remember_call(stored.request.reference, stored.link)
     return redirect("/request-a-call/sent", 303)
 
 
 @pages.get("/request-a-call/sent")
 def sent() -> str:
-    return render_template("calls/sent.html", reference=visit.call_reference())
+    reference, link = visit.call()
+    who_reads_it = mails.who_reads(_settings())
+    return render_template(
+        "calls/sent.html", reference=reference, link=link, who_reads_it=who_reads_it
+    )
 
 
 def _page(form: CallForm, note: str = "") -> str:
@@ -94,26 +99,45 @@ def _page(form: CallForm, note: str = "") -> str:
         form.ticket.data = _tickets().dumps(visit.form_key())
     summary = _shown_summary(form) if form.is_submitted() else _summary()
     form.summary.data = _tickets().dumps(summary) if summary else ""
-    return render_template("calls/ask.html", form=form, note=note, summary=summary)
+    return render_template(
+        "calls/ask.html",
+        form=form,
+        note=note,
+        summary=summary,
+        who_reads_it=mails.who_reads(_settings()),
+    )
 
 
-def _store(form: CallForm, key: str) -> str:
+def _store(form: CallForm, key: str) -> requests.Stored:
+    """The request and its mails in one transaction: both are there, or neither is."""
+    settings, session, now = _settings(), db.session(), datetime.now(UTC)
     notices = visit.content().notices
     details = requests.Details(
         **{name: form[name].data or "" for name in _TYPED},
         consent=notices.consent,
         summary=_shown_summary(form) if form.share.data else "",
     )
-    reference = requests.store(
-        db.session(),
-        _settings().data_seal,
+    stored = requests.store(
+        session,
+        settings.data_seal,
         form_key=key,
         details=details,
         consent_version=notices.consent_version,
-        now=datetime.now(UTC),
+        now=now,
     )
-    db.session.commit()
-    return reference
+    if stored.link:
+        for purpose, mail in mails.about(stored, details, settings).items():
+            outbox.enqueue(
+                session,
+                settings.data_seal,
+                request=stored.request,
+                purpose=purpose,
+                mail=mail,
+                sender=parseaddr(settings.mail_from)[1].rpartition("@")[2],
+                now=now,
+            )
+    session.commit()
+    return stored
 
 
 _TYPED = ("name", "email", "phone", "country", "times", "language")

@@ -41,3 +41,14 @@ def _careful_sqlite(connection: Any, _record: Any) -> None:
         "secure_delete = ON",  # a deleted one is overwritten
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def forget_for_real() -> None:
+    """After an erasure: leave no copy of it in SQLite's write-ahead file. Best effort, at once.
+
+    What a busy reader holds back goes with the next one. PostgreSQL frees the space by itself.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")  # a checkpoint can't run in a transaction
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -4,8 +4,10 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, MultiFernet
 from pydantic import (
@@ -19,12 +21,23 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
+from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT
 
 ORIGIN = re.compile(r"https://[\w.-]+(:\d+)?/?\Z", re.ASCII)
+MAIL_SERVER = re.compile(r"(smtps?|smtp\+plain)://\S+\Z")
 CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)\Z")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+# What nobody can guess, once people rely on it.
+NEEDED = {
+    "trusted_hosts": "name the host or hosts that the site answers to",
+    "public_url": "name the address people know; mails hold links to it",
+    "mail_from": "name the address that mails come from",
+    "mail_to": "name the address that hears of new call requests",
+}
 
 
 class SettingsError(Exception):
@@ -64,6 +77,24 @@ def _origin(url: str) -> str:
     return url.removesuffix("/")
 
 
+def _mail_server(url: str) -> str:
+    if url and not MAIL_SERVER.match(url):
+        raise ValueError("must be like smtps://user:password@mail.example.org")
+    if url.startswith("smtp+plain") and urlsplit(url).hostname not in (
+        "127.0.0.1",
+        "::1",
+        "localhost",
+    ):
+        raise ValueError("must use smtps:// or smtp://: without TLS only to this machine")
+    return url
+
+
+def _mail_address(address: str) -> str:
+    if not address.isprintable() or "@" not in parseaddr(address)[1]:
+        raise ValueError("must be like calls@example.org or The practice <calls@example.org>")
+    return address
+
+
 def _contact(address: str) -> str:
     if not CONTACT.match(address):
         raise ValueError("must be like mailto:security@example.org or https://example.org/security")
@@ -76,6 +107,7 @@ Keys = Annotated[
     Field(min_length=1),
 ]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>;]+$")]
 
 
@@ -103,6 +135,11 @@ class Settings:
     call_minimum_seconds: Annotated[float, Field(ge=0, le=60)] = 3
     public_url: Annotated[str, AfterValidator(_origin)] = ""  # what the site calls itself
     security_contact: Annotated[str, AfterValidator(_contact)] = ""
+    smtp_url: Annotated[str, AfterValidator(_mail_server)] = ""  # without it, mail goes into files
+    smtp_seconds: Annotated[float, Field(ge=1, le=60)] = 20  # for one step of a conversation
+    mail_folder: Path = Path("instance/mail")
+    mail_from: MailAddress = "Self-reflection <no-reply@example.org>"
+    mail_to: MailAddress = "practice@example.org"  # hears of new call requests
     leave_to: WebAddress = "https://www.weather.gov/"
 
     @property
@@ -114,8 +151,8 @@ class Settings:
         return MultiFernet([Fernet(key) for key in self.secret_keys])
 
     @property
-    def data_seal(self) -> MultiFernet:
-        return MultiFernet([Fernet(key) for key in self.data_keys])
+    def data_seal(self) -> DataKeys:
+        return DataKeys(self.data_keys)
 
     def refuse_draft(self, content: Content) -> None:
         """Visitors get what somebody released.
@@ -148,7 +185,8 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         if environ.get(field.name.upper())
     }
     if given.get("environment", "local") == "local":
-        given = {"database_url": f"sqlite:///{instance / 'calls.sqlite'}"} | given
+        in_files = {"database_url": f"sqlite:///{instance / 'calls.sqlite'}"}
+        given = in_files | {"mail_folder": str(instance / "mail")} | given
         for name in ("secret_keys", "data_keys"):
             if name not in given:
                 given[name] = _own_key(instance / name.replace("_", "-"))
@@ -172,9 +210,9 @@ def _sentence(place: tuple[int | str, ...], message: str) -> str:
 def _unsafe(settings: Settings, given: Mapping[str, str]) -> list[str]:
     if settings.environment == "local":
         return []
-    faults = []
-    if "trusted_hosts" not in given:
-        faults.append("TRUSTED_HOSTS: name the host or hosts that the site answers to")
+    faults = [f"{name.upper()}: {why}" for name, why in NEEDED.items() if name not in given]
+    if not {"smtp_url", "mail_folder"} & given.keys():
+        faults.append("SMTP_URL: name the mail server, or with MAIL_FOLDER a folder for mail")
     if set(settings.secret_keys) & set(settings.data_keys):
         faults.append("DATA_KEYS: must differ from SECRET_KEYS")
     return faults

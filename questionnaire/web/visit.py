@@ -161,13 +161,16 @@ def form_key(fresh: bool = False) -> str:
     return key
 
 
-def remember_call(reference: str) -> None:
-    session["call"] = reference
+def remember_call(reference: str, link: str | None) -> None:
+    """`link` is the token of the visitor's own link; None for a form that was sent before."""
+    if link or reference != session.get("call"):
+        session["call"], session["link"] = reference, link
     session.pop("form_key", None)
 
 
-def call_reference() -> str | None:
-    return session.get("call")
+def call() -> tuple[str | None, str | None]:
+    """Reference and link token of the call request that this visit sent."""
+    return session.get("call"), session.get("link")
 
 
 def next_page() -> str:

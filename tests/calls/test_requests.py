@@ -7,18 +7,19 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import check
 from sqlalchemy import text
 
 from questionnaire.calls import requests
 from questionnaire.calls.requests import Details
+from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-KEYS = MultiFernet([Fernet(Fernet.generate_key())])
+KEYS = DataKeys([Fernet.generate_key().decode()])
 ROBIN = Details(
     name="Robin Ravenscroft",
     email="robin@example.com",
@@ -51,7 +52,7 @@ def store(form_key: str = "key", details: Details = ROBIN, now: datetime = NOW) 
         details=details,
         consent_version="2026-11",
         now=now,
-    )
+    ).request.reference
 
 
 def count() -> int:
@@ -92,8 +93,8 @@ def test_no_personal_field_can_be_read_from_the_row() -> None:
 def test_another_key_does_not_open_a_request() -> None:
     found = requests.find(db.session(), store())
     assert found is not None
-    with pytest.raises(InvalidToken):
-        requests.open_details(MultiFernet([Fernet(Fernet.generate_key())]), found)
+    with pytest.raises(UnknownKeyError):
+        requests.open_details(DataKeys([Fernet.generate_key().decode()]), found)
 
 
 @pytest.mark.usefixtures("database")

@@ -30,9 +30,10 @@ def stored(app: Flask) -> list[dict[str, str]]:
     with app.app_context():
         keys = app.extensions["settings"].data_seal
         return [
-            {"reference": row.reference, "name": open_details(keys, row).name}
-            | {"summary": open_details(keys, row).summary, "consent": row.consent_version}
+            {"reference": row.reference, "name": details.name}
+            | {"summary": details.summary, "consent": row.consent_version}
             for row in newest_first(db.session())
+            if (details := open_details(keys, row))
         ]
 
 

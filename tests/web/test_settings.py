@@ -16,6 +16,10 @@ from tests.servers import ROOT, free_port
 KEY, OTHER = (Fernet.generate_key().decode() for _ in range(2))
 PRODUCTION = {
     "ENVIRONMENT": "production",
+    "PUBLIC_URL": "https://mood.example",
+    "MAIL_FROM": "The practice <calls@mood.example>",
+    "MAIL_TO": "inbox@mood.example",
+    "SMTP_URL": "smtps://calls:p%40ss@mail.mood.example",
     "SECRET_KEYS": KEY,
     "DATA_KEYS": OTHER,
     "DATABASE_URL": "postgresql://user@db/calls",

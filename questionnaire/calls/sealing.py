@@ -1,0 +1,43 @@
+"""Encrypted fields that say which key opens them."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class UnknownKeyError(Exception):
+    """None of the keys opens this. Bring back the one it was sealed with."""
+
+
+class DataKeys:
+    """The keys of encrypted fields: the first one seals, all of them open."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._opens = {key_id(key): Fernet(key) for key in keys}
+        self.current = key_id(keys[0])
+
+    def seal(self, plain: str) -> str:
+        """`<key id>:<Fernet token>`, authenticated, with the first key."""
+        return f"{self.current}:{self._opens[self.current].encrypt(plain.encode()).decode()}"
+
+    def open(self, sealed: str) -> str:
+        """What was sealed.
+
+        Raises:
+            UnknownKeyError: its key is not among ours, or it was changed.
+        """
+        name, _, token = sealed.rpartition(":")
+        # Fields from before keys had names carry none: any of the keys may fit.
+        fitting = [key for own, key in self._opens.items() if name in ("", own)]
+        if not fitting:
+            raise UnknownKeyError
+        try:
+            return MultiFernet(fitting).decrypt(token).decode()
+        except InvalidToken:
+            raise UnknownKeyError from None
+
+
+def key_id(key: str) -> str:
+    """Eight hex digits that name a key without telling it."""
+    return sha256(f"key id {key}".encode()).hexdigest()[:8]

@@ -1,0 +1,60 @@
+"""The two mails of a call request: one to the practice, one to the visitor."""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from questionnaire.calls import outbox
+from questionnaire.calls.outbox import Mail
+from questionnaire.calls.requests import Details, Stored
+from questionnaire.web.settings import Settings
+
+
+def about(stored: Stored, details: Details, settings: Settings) -> dict[str, Mail]:
+    """The mails of a new request, by purpose."""
+    # Production has a PUBLIC_URL, so nobody can forge a link with a Host header.
+    site = settings.public_url or request.host_url.removesuffix("/")
+    reference = stored.request.reference
+    mails = {
+        outbox.PRACTICE: _mail(
+            settings.mail_to,
+            _("A new call request: %(reference)s", reference=reference),
+            "mails/practice.txt",
+            reference=reference,
+            link=f"{site}/staff/requests/{reference}",
+        )
+    }
+    if details.email:
+        mails[outbox.VISITOR] = _mail(
+            details.email,
+            _("We have your request %(reference)s", reference=reference),
+            "mails/visitor.txt",
+            reference=reference,
+            who_reads_it=who_reads(settings),
+            link=f"{site}/your-request/{stored.link}",
+            site=site,
+        )
+    return mails
+
+
+def who_reads(settings: Settings) -> str:
+    """Who reads a request and how soon they answer, as far as that is known."""
+    name, who = settings.practice_name, settings.calls_read_by
+    read = (
+        _("Your request is read by %(who)s at %(name)s.", who=who, name=name)
+        if who
+        else _("Your request is read by people at %(name)s.", name=name)
+    )
+    soon = (
+        _("You hear back within %(time)s.", time=settings.calls_answered_within)
+        if settings.calls_answered_within
+        else _("They have not told us how soon they answer.")
+    )
+    return f"{read} {soon}"
+
+
+def _mail(to: str, subject: str, template: str, **words: str) -> Mail:
+    text, html = (
+        render_template(template, layout=layout, subject=subject, **words)
+        for layout in ("macros/mail.txt", "macros/mail.html")
+    )
+    return Mail(to=to, subject=subject, text=text.strip() + "\n", html=html.strip())
