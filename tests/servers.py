@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
 
+from aiosmtpd.controller import Controller
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -73,6 +75,18 @@ def postgres() -> Iterator[str]:
         server.terminate()
         server.wait(20)
         shutil.rmtree(folder)
+
+
+@contextmanager
+def mail_server(handler: object, **options: object) -> Iterator[int]:
+    """A real SMTP server on loopback; yields its port. Options are aiosmtpd's."""
+    port = free_port()
+    server = Controller(handler, hostname="127.0.0.1", port=port, **options)  # type: ignore[arg-type]
+    server.start()
+    try:
+        yield port
+    finally:
+        server.stop()
 
 
 @contextmanager

@@ -95,7 +95,10 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
     )
     taken = {"due_at": now + LEASE, "claim": secrets.token_hex(8)}
     claimed = update(OutgoingMail).where(OutgoingMail.id == due).values(taken)
-    return session.scalars(claimed.returning(OutgoingMail)).one_or_none()
+    row = session.scalars(claimed.returning(OutgoingMail)).one_or_none()
+    if row:
+        session.expunge(row)  # it stays as it was claimed, whatever others make of it
+    return row
 
 
 def open_mail(keys: DataKeys, row: OutgoingMail) -> Mail:

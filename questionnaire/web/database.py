@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.pool import NullPool
 
 from questionnaire.calls.tables import Base
@@ -28,7 +28,15 @@ def connect(app: Flask, url: str) -> None:
     if url.startswith("sqlite"):
         with app.app_context():
             event.listen(db.engine, "connect", _careful_sqlite)
-            event.listen(db.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+            event.listen(db.engine, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    # SQLite fails at once, without waiting, when what began as reading goes on to write. So all
+    # that may write waits for its turn first. Staff pages write down who read what.
+    reads = has_request_context() and request.method in ("GET", "HEAD")
+    only_reads = reads and not request.path.startswith("/staff")
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:
@@ -50,5 +58,5 @@ def forget_for_real() -> None:
     """
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")  # a checkpoint can't run in a transaction
+            connection.exec_driver_sql("ROLLBACK")  # no checkpoint runs within a transaction
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

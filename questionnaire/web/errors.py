@@ -3,8 +3,10 @@
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from questionnaire.web.database import db
 from questionnaire.web.visit import LostVisit
 
 WORDS = {
@@ -33,6 +35,10 @@ WORDS = {
         _("It is not your fault. Nothing was sent. Please try again in a moment."),
     ),
 }
+NO_DATABASE = (
+    _("We can't look that up right now"),
+    _("It is not your fault. Please try again in a few minutes."),
+)
 OTHER = (_("That did not work"), _("Please go back and try again."))
 
 
@@ -46,6 +52,13 @@ def handle(app: Flask) -> None:
         heading, words = WORDS.get(error.code, OTHER)
         page = render_template("errors/show.html", heading=heading, words=words)
         return page, error.code, _kept_headers(error)
+
+    @app.errorhandler(SQLAlchemyError)
+    def say_that_it_comes_back(_error: SQLAlchemyError) -> ResponseReturnValue:
+        app.logger.exception("the database can't be used")
+        db.session.rollback()
+        heading, words = NO_DATABASE
+        return render_template("errors/show.html", heading=heading, words=words), 503
 
     @app.errorhandler(LostVisit)
     def say_nothing_was_kept(_error: LostVisit) -> ResponseReturnValue:

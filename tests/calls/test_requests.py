@@ -1,9 +1,8 @@
 """Call requests on SQLite and PostgreSQL: stored once, encrypted, expired."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -16,43 +15,12 @@ from questionnaire.calls import requests
 from questionnaire.calls.requests import Details
 from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.web.database import db
-from tests.apps import app_with, settings_for
-
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-KEYS = DataKeys([Fernet.generate_key().decode()])
-ROBIN = Details(
-    name="Robin Ravenscroft",
-    email="robin@example.com",
-    phone="+1 555 0100",
-    country="Iceland",
-    times="mornings",
-    language="English",
-    consent="I agree.",
-    summary="Closest pattern: Both at once",
-)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
-    names = {"sqlite": "sqlite_url", "postgresql": "postgres_server"}
-    app = app_with(settings_for(request.getfixturevalue(names[request.param])))
-    with app.app_context():
-        yield app
-        db.session.rollback()
-        db.session.execute(text("delete from call_request"))
-        db.session.commit()
-        db.engine.dispose()
+from tests.calls import stored
+from tests.calls.stored import KEYS, NOW, ROBIN
 
 
 def store(form_key: str = "key", details: Details = ROBIN, now: datetime = NOW) -> str:
-    return requests.store(
-        db.session(),
-        KEYS,
-        form_key=form_key,
-        details=details,
-        consent_version="2026-11",
-        now=now,
-    ).request.reference
+    return stored.store(form_key, details, now).request.reference
 
 
 def count() -> int:
@@ -72,7 +40,7 @@ def test_a_stored_request_reads_back_as_it_was_entered() -> None:
     found = requests.find(db.session(), reference.lower().replace("-", ""))
     assert found is not None
     assert requests.open_details(KEYS, found) == ROBIN
-    assert (found.status, found.consent_version, found.shares_summary) == ("new", "2026-11", True)
+    assert (found.status, found.consent_version, found.shares_summary) == ("new", "1", True)
     assert found.received_at == NOW
 
 
@@ -149,6 +117,51 @@ def test_expiry_deletes_what_was_last_changed_before_and_nothing_else() -> None:
     assert requests.expire(db.session(), unchanged_since=NOW - timedelta(days=180)) == 1
     db.session.commit()
     assert [r.reference for r in requests.newest_first(db.session())] == [kept]
+
+
+@pytest.mark.usefixtures("database")
+def test_an_expired_request_takes_its_mails_along() -> None:
+    stored.enqueue(stored.store())
+    requests.expire(db.session(), unchanged_since=NOW + timedelta(days=1))
+    assert db.session.execute(text("select count(*) from outgoing_mail")).scalar_one() == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_erasing_leaves_that_there_was_a_request_and_nothing_of_the_person() -> None:
+    found = stored.store().request
+    stored.enqueue(requests.Stored(found, None))
+    before = found.details
+    requests.erase(db.session(), found, status="withdrawn", now=NOW + timedelta(hours=1))
+    db.session.commit()
+    db.session.expire_all()
+    assert requests.open_details(KEYS, found) is None
+    assert (found.status, found.shares_summary) == ("withdrawn", False)
+    assert found.changed_at == NOW + timedelta(hours=1)
+    rows = [str(db.session.execute(text(f"select * from {table}")).mappings().all())
+            for table in ("call_request", "outgoing_mail")]  # fmt: skip
+    assert rows[1] == "[]"
+    assert before not in rows[0]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_form_sent_again_after_its_request_was_erased_counts_as_other_content() -> None:
+    found = stored.store().request
+    requests.erase(db.session(), found, status="withdrawn", now=NOW)
+    db.session.commit()
+    with pytest.raises(requests.OtherContentError):
+        store()
+
+
+@pytest.mark.usefixtures("database")
+def test_only_the_link_of_the_visitor_finds_the_request_and_the_row_does_not_tell_it() -> None:
+    first, other = stored.store("a"), stored.store("b")
+    db.session.commit()
+    assert first.link is not None
+    assert requests.find_by_link(db.session(), first.link) is first.request
+    assert requests.find_by_link(db.session(), first.link[:-1]) is None
+    assert first.link not in str(db.session.execute(text("select * from call_request")).all())
+    assert other.link != first.link
+    assert stored.store("a").link is None
 
 
 def test_references_are_easy_to_read_out_and_do_not_repeat() -> None:
