@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from email.utils import parseaddr
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -221,10 +223,11 @@ def _unsafe(settings: Settings, given: Mapping[str, str]) -> list[str]:
 def _own_key(file: Path) -> str:
     """The key of this file, made on first use and readable by its owner only."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii").strip()
-    with os.fdopen(handle, "wb") as new:
-        new.write(Fernet.generate_key())
+    if not file.exists():
+        with NamedTemporaryFile(dir=file.parent) as new:
+            new.write(Fernet.generate_key())
+            new.flush()
+            # Whole at once: who starts beside us must find no half of it, nor another one.
+            with suppress(FileExistsError):
+                os.link(new.name, file)
     return file.read_text("ascii").strip()

@@ -34,6 +34,9 @@ class Walker:
 
     def answers(self, answers: Answers) -> None:
         """Tap through the questions; what is not in `answers` is not answered."""
+        # The change from question to question takes two thirds of a walk; test_questions.py and
+        # the visits by keyboard see it.
+        self.page.emulate_media(reduced_motion="reduce")
         while "/q/" in self.page.url:
             self.before_each_tap()
             value = answers.get(self.page.url.rsplit("/", 1)[1])
@@ -42,6 +45,7 @@ class Walker:
                     self.page.get_by_role("button", name="Prefer not to answer").click()
                 else:
                     self.page.locator(f"button.option[value='{value}']").click()
+        self.page.emulate_media(reduced_motion="null")
 
     def sees_the_result(self, answers: Answers) -> None:
         self.starts()

@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def test_locally_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> No
     assert first.secret_keys != first.data_keys
     for file in ("secret-keys", "data-keys"):
         assert stat.S_IMODE((tmp_path / "instance" / file).stat().st_mode) == 0o600
+
+
+def test_who_starts_at_the_same_time_finds_the_same_keys(tmp_path: Path) -> None:
+    for number in range(40):
+        instance = tmp_path / str(number)
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(load_settings, [{}] * 8, [instance] * 8))
+        assert [settings for settings in found if settings != found[0]] == []
+        assert {file.name for file in instance.iterdir()} == {"secret-keys", "data-keys"}
 
 
 def test_locally_only_this_machine_is_answered(tmp_path: Path) -> None:
