@@ -11,6 +11,7 @@ from itsdangerous import BadSignature
 
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content, Question
+from questionnaire.instrument.reflection import HelpPage
 
 LARGEST_COOKIE = 1024
 OPEN, SKIPPED = "-", "s"
@@ -123,14 +124,20 @@ def remember_all(changed: Answers) -> None:
     session["answers"] = f"{content().edition} {marks}"
 
 
-def asked_for_help() -> bool:
-    return bool(session.get("help"))
+def help_page() -> HelpPage:
+    found: HelpPage = session.get("help", "unopened")
+    return found
 
 
 def remember_help() -> None:
     """During a visit, opening the help page puts people to talk to first on the result."""
-    if "answers" in session and not session.get("help"):
-        session["help"] = 1
+    if "answers" in session:
+        session.setdefault("help", "first")
+
+
+def put_help_below() -> None:
+    """The visitor wishes to see the result first, for the rest of the visit."""
+    session["help"] = "below"
 
 
 def forget_answers() -> None:
