@@ -52,7 +52,7 @@ def _report(address: str, cookie: str) -> dict:
     command += ["--chrome-flags=--headless=new --no-sandbox"]
     command += [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
     chrome = os.environ | {"CHROME_PATH": find_browser()}
-    done = subprocess.run(command, env=chrome, check=True, capture_output=True)
+    done = subprocess.run(command, env=chrome, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout)
 
 

@@ -114,7 +114,11 @@ def everything(content: Content) -> Iterator[Sight]:
 
 def sights(content: Content, persona: Persona) -> Iterator[Sight]:
     """What the result of this persona shows, of all that there is."""
-    found = reflect(content, answers_of(content, persona), asked_for_help=persona.opened_help)
+    found = reflect(
+        content,
+        answers_of(content, persona),
+        help_page="first" if persona.opened_help else "unopened",
+    )
     outcome = found.outcome
     yield Sight("pattern", outcome.pattern.id, outcome.name)
     if outcome.certainty:

@@ -1,7 +1,7 @@
 """Two profiles from the same questions -> what changed between them, where that can be told."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import floor, sqrt
 from typing import Literal
 
 from questionnaire.instrument.content import Content, Scale
@@ -14,17 +14,23 @@ class Change:
 
     then: Score
     now: Score
-    least: float | None  # points from which a difference is change; None: too few answers
+    least: int | None  # points from which a difference is change; None: too few answers
+
+    @property
+    def difference(self) -> int | None:
+        """In points, as they are shown: what is counted is what can be read."""
+        if self.least is None or self.then.points is None or self.now.points is None:
+            return None
+        return self.now.points - self.then.points
 
     @property
     def direction(self) -> Literal["up", "down", "none"] | None:
         """Where the score went; "none": nowhere that can be told from chance."""
-        if self.least is None or self.then.exact is None or self.now.exact is None:
+        if self.difference is None or self.least is None:
             return None
-        difference = self.now.exact - self.then.exact
-        if abs(difference) < self.least:
+        if abs(self.difference) < self.least:
             return "none"
-        return "up" if difference > 0 else "down"
+        return "up" if self.difference > 0 else "down"
 
 
 def changes(content: Content, then: Profile, now: Profile) -> tuple[Change, ...]:
@@ -52,9 +58,9 @@ def not_compared(content: Content) -> tuple[Scale, ...]:
     return tuple(scale for scale in content.scales if scale.change_from is None)
 
 
-def _least(content: Content, then: Score, now: Score) -> float | None:
+def _least(content: Content, then: Score, now: Score) -> int | None:
     least = now.scale.change_from
     if least is None or not (then.comparable and now.comparable):
         return None
     asked = len(content.items[now.scale.id])
-    return least * sqrt((asked / then.answered + asked / now.answered) / 2)
+    return floor(least * sqrt((asked / then.answered + asked / now.answered) / 2) + 0.5)

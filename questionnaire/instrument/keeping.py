@@ -14,12 +14,28 @@ from questionnaire.instrument.kinds import STRICT, Id, Text
 LARGEST = 8 * 1024  # bytes; one with 26 answers has about 1,000
 
 
-class NotOurs(Exception):
-    """The file is not one that was kept here, or somebody changed it."""
+class Refused(Exception):
+    """The file can't be compared with."""
 
 
-class OtherEdition(Exception):
-    """The file holds answers to another questionnaire, or to another edition of this one."""
+class NotOurs(Refused):
+    """It is not one that was kept here, or somebody changed it."""
+
+
+class ForADoctor(Refused):
+    """It is the other file that can be taken along."""
+
+
+class OtherEdition(Refused):
+    """It holds answers to another questionnaire, or to another edition of this one."""
+
+
+class NoAnswers(Refused):
+    """Every question in it was left open."""
+
+
+class NotYet(Refused):
+    """It names a day that is still to come."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -54,13 +70,17 @@ def write(content: Content, answers: Answers, day: date) -> str:
     return json.dumps(FILE.dump_python(kept, mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
-def read(content: Content, file: bytes) -> Kept:
+def read(content: Content, file: bytes, today: date) -> Kept:
     """Read a file that was kept.
 
     Raises:
+        ForADoctor: FHIR resources.
         NotOurs: too large, no JSON of this form, or an answer that was never offered.
         OtherEdition: the answers are to other questions.
+        NoAnswers, NotYet: nothing is answered in it; its day is after today.
     """
+    if b'"resourceType"' in file:
+        raise ForADoctor
     if len(file) > LARGEST:
         raise NotOurs
     try:
@@ -71,6 +91,10 @@ def read(content: Content, file: bytes) -> Kept:
         raise OtherEdition
     if not all(_was_offered(content, *answer) for answer in kept.answers.items()):
         raise NotOurs
+    if set(kept.answers.values()) <= {None}:
+        raise NoAnswers
+    if kept.day > today:
+        raise NotYet
     return kept
 
 

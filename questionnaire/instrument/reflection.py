@@ -1,6 +1,7 @@
 """From answers to everything the result says, one pure function after another."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from questionnaire.instrument import care, journey, patterns, recommendations, scoring
 from questionnaire.instrument.conditions import Facts
@@ -8,6 +9,9 @@ from questionnaire.instrument.content import Answers, CareRule, Content
 from questionnaire.instrument.patterns import Outcome
 from questionnaire.instrument.recommendations import Reading
 from questionnaire.instrument.scoring import Profile
+
+# Opened during the visit: help comes first, or below because the visitor wished the result first.
+HelpPage = Literal["unopened", "first", "below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +22,37 @@ class Reflection:
     profile: Profile
     outcome: Outcome
     care: tuple[CareRule, ...]
-    care_first: bool
+    help_page: HelpPage
     reading: Reading
 
     @property
+    def answers_put_help_first(self) -> bool:
+        return any(rule.first for rule in self.care)
+
+    @property
+    def care_first(self) -> bool:
+        """Whether people to talk to come before everything else."""
+        return self.answers_put_help_first or self.help_page == "first"
+
+    @property
     def may_invite(self) -> bool:
-        """Whether a call may be mentioned at all."""
-        return not self.care and not self.care_first
+        """Whether a call may be mentioned at all: not to whoever looked for help either."""
+        return not self.care and self.help_page == "unopened"
 
 
-def reflect(content: Content, answers: Answers, *, asked_for_help: bool = False) -> Reflection:
+def reflect(content: Content, answers: Answers, *, help_page: HelpPage = "unopened") -> Reflection:
     """Work out the result.
 
     Args:
         answers: question id -> option value, or None where the visitor preferred not to
             answer. Answers off the path are left out.
-        asked_for_help: the visitor opened the help page during the visit.
+        help_page: whether it was opened during the visit (science: 2.6).
     """
     counted = journey.on_path(content, answers)
     profile = scoring.profile(content, counted)
     outcome = patterns.outcome(content, counted, profile)
     facts = Facts(counted, profile, outcome.checks, outcome.pattern.id)
     rules = care.rules(content, facts)
-    care_first = asked_for_help or any(rule.first for rule in rules)
-    reading = recommendations.recommend(content, facts, outcome.pattern, care_first=care_first)
-    return Reflection(counted, profile, outcome, rules, care_first, reading)
+    cared_for = help_page != "unopened" or any(rule.first for rule in rules)
+    reading = recommendations.recommend(content, facts, outcome.pattern, care_first=cared_for)
+    return Reflection(counted, profile, outcome, rules, help_page, reading)

@@ -66,8 +66,6 @@ def try_answer(
     then: Reflection,
     question: Question,
     option: Option | None,
-    *,
-    asked_for_help: bool,
 ) -> Try:
     """The result that this one answer would lead to, all others left as they are.
 
@@ -75,7 +73,6 @@ def try_answer(
         then: the result as it is.
         question: one on its path.
         option: one of the question's own; None: as if it had not been answered.
-        asked_for_help: as for reflect().
     """
     tried = {**then.answers, question.id: option.value if option else None}
     before = journey.path(content, then.answers)
@@ -83,7 +80,7 @@ def try_answer(
         question=question,
         option=option,
         then=then,
-        now=reflect(content, tried, asked_for_help=asked_for_help),
+        now=reflect(content, tried, help_page=then.help_page),
         opened=tuple(q for q in journey.path(content, tried) if q not in before),
     )
 

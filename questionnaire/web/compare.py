@@ -1,8 +1,11 @@
 """Compare with last time, from the file that the visitor kept. It is read and not stored."""
 
+from datetime import UTC, datetime
+from http import HTTPStatus
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from questionnaire.instrument import keeping
 from questionnaire.instrument.changes import Change, changes, not_compared
@@ -13,26 +16,57 @@ from questionnaire.web.forms import KeptFileForm, status
 pages = Blueprint("compare", __name__)
 
 
+WHY_REFUSED = {
+    keeping.NotOurs: _(
+        "We can't read this file as one from here. Please choose the one whose name "
+        "begins with “to-compare”, as it was when you saved it."
+    ),
+    keeping.ForADoctor: _(
+        "This is the file for a doctor's computer. Please choose the one whose name "
+        "begins with “to-compare”."
+    ),
+    keeping.OtherEdition: _(
+        "This file holds answers to other questions than these: they have changed since "
+        "then. To compare the two would not be fair, so we do not. Your file is fine. For "
+        "next time, save a new one below."
+    ),
+    keeping.NoAnswers: _(
+        "There is no answer in this file, so there is nothing to compare with. Please choose "
+        "another one, or save one from today below."
+    ),
+    keeping.NotYet: _(
+        "This file names a day that is still to come, so we can't tell when it is from. Please "
+        "choose another one."
+    ),
+}
+TOO_LARGE = _(
+    "This file is too large to be one from here. Please choose the one whose name begins "
+    "with “to-compare”. It is a very small file."
+)
+
+
 @pages.route("/compare", methods=["GET", "POST"])
 def compare() -> ResponseReturnValue:
+    if visit.where_to_go_on() is None:
+        return render_template("compare/answer_first.html"), HTTPStatus.GONE
     now = finished.reflection()
     form = KeptFileForm()
     if form.validate_on_submit():
         try:
-            kept = keeping.read(visit.content(), form.file.data.read())
-        except keeping.NotOurs:
-            form.file.errors = [
-                _("We can't read this file as one from here. Please choose the one whose name "
-                  "ends in “-to-compare.json”, as it was when you saved it.")
-            ]  # fmt: skip
-        except keeping.OtherEdition:
-            form.file.errors = [
-                _("This file holds answers to other questions than these: they have changed since "
-                  "then. To compare the two would not be fair, so we do not. Your file is fine.")
-            ]  # fmt: skip
+            kept = keeping.read(visit.content(), form.file.data.read(), datetime.now(UTC).date())
+        except keeping.Refused as refused:
+            form.file.errors = [WHY_REFUSED[type(refused)]]
         else:
             return _then_and_now(kept, now)
     return render_template("compare/choose.html", form=form), status(form)
+
+
+@pages.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+def refuse_too_large(_error: Exception) -> ResponseReturnValue:
+    form = KeptFileForm(formdata=None)
+    form.file.errors = [TOO_LARGE]
+    page = render_template("compare/choose.html", form=form)
+    return page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def _then_and_now(kept: keeping.Kept, now: Reflection) -> str:
@@ -43,7 +77,9 @@ def _then_and_now(kept: keeping.Kept, now: Reflection) -> str:
     return render_template(
         "compare/show.html",
         reflection=now,
+        then_name=then.outcome.name,
         then_day=kept.day,
+        same_day=kept.day == datetime.now(UTC).date(),
         contradictory=contradictory,
         rows=[_row(change) for change in found],
         not_compared=not_compared(content),

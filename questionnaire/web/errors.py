@@ -61,8 +61,8 @@ def handle(app: Flask) -> None:
         return render_template("errors/show.html", heading=heading, words=words), 503
 
     @app.errorhandler(LostVisit)
-    def say_nothing_was_kept(_error: LostVisit) -> ResponseReturnValue:
-        return render_template("errors/lost.html"), 410
+    def say_nothing_was_kept(lost: LostVisit) -> ResponseReturnValue:
+        return render_template("errors/lost.html", why=lost.why), 410
 
 
 def _kept_headers(error: HTTPException) -> dict[str, str]:

@@ -16,4 +16,4 @@ def reflection() -> Reflection:
     answers = visit.kept_answers()
     if journey.next_question(visit.content(), answers):
         abort(redirect(visit.next_page(), 302))
-    return reflect(visit.content(), answers, asked_for_help=visit.asked_for_help())
+    return reflect(visit.content(), answers, help_page=visit.help_page())

@@ -1,8 +1,10 @@
 """People to talk to, now. Needs no cookie and no database."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, redirect, render_template
+from flask.typing import ResponseReturnValue
 
 from questionnaire.web import visit
+from questionnaire.web.forms import SendForm
 
 pages = Blueprint("help", __name__)
 
@@ -11,3 +13,12 @@ pages = Blueprint("help", __name__)
 def show() -> str:
     visit.remember_help()
     return render_template("help/show.html")
+
+
+@pages.post("/help-now/not-first")
+def put_the_result_first() -> ResponseReturnValue:
+    if not SendForm().validate_on_submit():
+        abort(400)
+    visit.kept_answers()
+    visit.put_help_below()
+    return redirect("/result", 303)

@@ -9,4 +9,6 @@ pages = Blueprint("home", __name__)
 
 @pages.get("/")
 def start() -> str:
-    return render_template("home/start.html", first=visit.content().asked[0])
+    return render_template(
+        "home/start.html", first=visit.content().asked[0], go_on=visit.where_to_go_on()
+    )

@@ -28,7 +28,8 @@ def clear() -> ResponseReturnValue:
     if form.validate_on_submit() or _sent_from_our_page():
         visit.empty()
         return redirect("/clear/done", 303)
-    return render_template("leaving/clear.html", form=form), status(form)
+    page = render_template("leaving/clear.html", form=form, go_on=visit.where_to_go_on())
+    return page, status(form)
 
 
 @pages.get("/clear/done")

@@ -29,7 +29,7 @@ def print_out() -> str:
 @pages.get("/take/answers.txt")
 def keep_as_text() -> Response:
     text = render_template("take/answers.txt", **words(finished.reflection()))
-    return _file(text, "text/plain", ".txt")
+    return _file(text, "text/plain", "to-read", "txt")
 
 
 @pages.get("/take/answers.json")
@@ -37,14 +37,14 @@ def keep_for_a_doctor() -> Response:
     answers = finished.reflection().answers
     found = fhir.bundle(visit.content(), answers, datetime.now(UTC))
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    return _file(text, "application/fhir+json", "-for-a-doctor.json")
+    return _file(text, "application/fhir+json", "for-a-doctor", "json")
 
 
 @pages.get("/take/to-compare.json")
 def keep_to_compare() -> Response:
     answers = finished.reflection().answers
     text = keeping.write(visit.content(), answers, datetime.now(UTC).date())
-    return _file(text, "application/json", "-to-compare.json")
+    return _file(text, "application/json", "to-compare", "json")
 
 
 def words(reflection: Reflection) -> dict[str, Any]:
@@ -71,9 +71,9 @@ def _shared_lead(own: list[tuple[Question, Option | None]]) -> str | None:
     return leads[0] if len(leads) > 1 and len(set(leads)) == 1 else None
 
 
-def _file(text: str, kind: str, ending: str) -> Response:
-    """A file whose name says when it was made and not what it is about."""
+def _file(text: str, kind: str, use: str, ending: str) -> Response:
+    """A file whose name says what for, before a phone cuts it short, and not what it is about."""
     response = Response(text, mimetype=kind)
-    name = f"self-reflection-{datetime.now(UTC).date()}{ending}"
+    name = f"{use}-self-reflection-{datetime.now(UTC).date()}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -35,5 +35,4 @@ def _tried(form: TryForm, then: Reflection) -> tries.Try | None:
     if form.asked is None or not form.answer.data:
         return None
     option = None if form.value is None else form.asked.option(form.value)
-    helped = visit.asked_for_help()
-    return tries.try_answer(visit.content(), then, form.asked, option, asked_for_help=helped)
+    return tries.try_answer(visit.content(), then, form.asked, option)

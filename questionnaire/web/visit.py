@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from typing import Any
+from typing import Any, Literal
 
 from cryptography.fernet import InvalidToken, MultiFernet
 from flask import Flask, Request, current_app, session
@@ -11,13 +11,18 @@ from itsdangerous import BadSignature
 
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content, Question
+from questionnaire.instrument.reflection import HelpPage
 
 LARGEST_COOKIE = 1024
 OPEN, SKIPPED = "-", "s"
 
 
 class LostVisit(Exception):
-    """What the page refers to is gone: no cookie, a damaged one, or another questionnaire's."""
+    """What the page refers to is gone."""
+
+    def __init__(self, why: Literal["no answers", "unreadable", "other questions"]) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Visit(SecureCookieSession):
@@ -85,14 +90,14 @@ def answers() -> Answers:
         LostVisit: the cookie could not be opened, or belongs to another questionnaire.
     """
     if getattr(session, "unreadable", False):
-        raise LostVisit
+        raise LostVisit("unreadable")
     if "answers" not in session:
         return {}
     marks = session["answers"].partition(" ")[2]
     questions = content().questions
     if _edition() != content().edition or len(marks) != len(questions):
         forget_answers()
-        raise LostVisit
+        raise LostVisit("other questions")
     return {
         question.id: None if mark == SKIPPED else int(mark, 36)
         for question, mark in zip(questions, marks, strict=True)
@@ -108,7 +113,7 @@ def kept_answers() -> Answers:
     """
     found = answers()
     if not found:
-        raise LostVisit
+        raise LostVisit("no answers")
     return found
 
 
@@ -123,14 +128,20 @@ def remember_all(changed: Answers) -> None:
     session["answers"] = f"{content().edition} {marks}"
 
 
-def asked_for_help() -> bool:
-    return bool(session.get("help"))
+def help_page() -> HelpPage:
+    found: HelpPage = session.get("help", "unopened")
+    return found
 
 
 def remember_help() -> None:
     """During a visit, opening the help page puts people to talk to first on the result."""
-    if "answers" in session and not session.get("help"):
-        session["help"] = 1
+    if "answers" in session:
+        session.setdefault("help", "first")
+
+
+def put_help_below() -> None:
+    """The visitor wishes to see the result first, for the rest of the visit."""
+    session["help"] = "below"
 
 
 def forget_answers() -> None:
@@ -177,6 +188,18 @@ def next_page() -> str:
     """Where a visitor goes after an answer: the first open question, or the check page."""
     open_question = journey.next_question(content(), answers())
     return f"/q/{open_question.id}" if open_question else "/check"
+
+
+def where_to_go_on() -> str | None:
+    """The page that somebody in the middle of a visit has come to; None without answers."""
+    try:
+        found = answers()
+    except LostVisit:
+        return None
+    if not found:
+        return None
+    last_step = content().last_step
+    return "/result" if last_step and last_step.id in found else next_page()
 
 
 def _mark(counted: Answers, question: Question) -> str:

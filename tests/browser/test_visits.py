@@ -83,7 +83,7 @@ def test_a_file_kept_today_is_compared_with_later(
     page.get_by_role("link", name="Files to keep").click()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save it to compare").click()
-    assert saved.value.suggested_filename.endswith("-to-compare.json")
+    assert saved.value.suggested_filename.startswith("to-compare-")
     kept = tmp_path / saved.value.suggested_filename
     saved.value.save_as(kept)
     context.clear_cookies()
@@ -125,7 +125,9 @@ def test_a_whole_visit_by_keyboard_alone(page: Page, address: str) -> None:
         expect(page).not_to_have_url(before)
     press("Show me my result")
     page.wait_for_url("**/result")
-    press("Clear my answers")
+    press("Clear my answers", "a")
+    page.wait_for_url("**/clear")
+    press("Yes, clear them")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are gone")
 
 
@@ -158,12 +160,14 @@ def test_back_in_the_browser_shows_the_answer_and_lets_it_be_changed(
     expect(page.locator(".option.chosen")).to_contain_text("A little of the time")
 
 
-@pytest.mark.parametrize("way_out", ["Clear my answers", "Leave quickly"])
+@pytest.mark.parametrize("way_out", ["Yes, clear them", "Leave quickly"])
 def test_after_clearing_or_leaving_the_back_button_shows_nothing_of_the_result(
     page: Page, address: str, way_out: str
 ) -> None:
     page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="Sunny"))
     Walker(page, address).sees_the_result(SAD)
+    if way_out == "Yes, clear them":
+        page.get_by_role("link", name="Clear my answers").first.click()
     page.get_by_role("button", name=way_out).first.click()
     if way_out == "Leave quickly":
         page.wait_for_url("https://www.weather.gov/")

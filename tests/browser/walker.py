@@ -28,8 +28,12 @@ class Walker:
         self.hosts.add(request.url.split("/")[2])
 
     def starts(self) -> None:
+        """From the start page; where answers are there already, from the first question again."""
         self.page.goto(self.address)
-        self.page.get_by_role("link", name="Start now").click()
+        if self.page.get_by_role("link", name="Go on where you were").count():
+            self.page.goto(f"{self.address}/q/{shipped().asked[0].id}")
+        else:
+            self.page.get_by_role("link", name="Start now").click()
         self.page.wait_for_url("**/q/*")
 
     def answers(self, answers: Answers) -> None:

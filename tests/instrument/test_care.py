@@ -90,8 +90,18 @@ def test_a_heavy_event_with_much_sadness_holds_two_rules() -> None:
 
 
 def test_whoever_opened_the_help_page_gets_help_first() -> None:
-    reflection = reflect(shipped(), STEADY, asked_for_help=True)
+    reflection = reflect(shipped(), STEADY, help_page="first")
     assert (reflection.care, reflection.care_first) == ((), True)
+
+
+def test_whoever_wishes_the_result_first_after_that_gets_it_and_is_sold_nothing() -> None:
+    reflection = reflect(shipped(), STEADY, help_page="below")
+    assert not reflection.care_first
+    assert not reflection.may_invite
+
+
+def test_a_wish_for_the_result_first_lifts_no_care_rule() -> None:
+    assert reflect(shipped(), answers(sadness=24), help_page="below").care_first
 
 
 def test_keeping_up_well_never_lifts_a_rule() -> None:

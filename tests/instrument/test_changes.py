@@ -56,6 +56,7 @@ def test_a_missing_answer_asks_for_a_larger_difference(total: int, direction: st
     found = change("wanting", answers(wanting=12), without(now, skipped.id))
     assert found.now.exact == 5 * total  # 20 points more would do if nothing were missing
     assert found.direction == direction
+    assert (found.least, found.difference) == (21, 5 * total - 50)
 
 
 @pytest.mark.parametrize("which", ["then", "now", "both"])

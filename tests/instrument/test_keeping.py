@@ -1,12 +1,12 @@
 """The file that a visitor keeps comes back as it was, and nothing else comes in its place."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from questionnaire.instrument import keeping
+from questionnaire.instrument import fhir, keeping
 from questionnaire.instrument.loading import load
 from tests.builders import answers, shipped, tiny
 
@@ -23,7 +23,7 @@ def changed(**fields: object) -> bytes:
 
 
 def test_what_was_written_is_read_again_without_the_last_step() -> None:
-    kept = keeping.read(shipped(), text().encode())
+    kept = keeping.read(shipped(), text().encode(), DAY)
     assert kept.day == DAY
     assert kept.answers == {name: value for name, value in GIVEN.items() if name != "first-look"}
 
@@ -71,7 +71,27 @@ def test_answers_off_the_path_are_not_written(tmp_path: Path) -> None:
 )
 def test_anything_else_is_refused(file: bytes) -> None:
     with pytest.raises(keeping.NotOurs):
-        keeping.read(shipped(), file)
+        keeping.read(shipped(), file, DAY)
+
+
+@pytest.mark.parametrize("given", [{}, {"smiling": None, "heavy-heart": None}])
+def test_a_file_without_an_answer_is_told_apart(given: dict[str, None]) -> None:
+    with pytest.raises(keeping.NoAnswers):
+        keeping.read(shipped(), changed(answers=given), DAY)
+
+
+def test_a_file_of_today_is_read_and_one_of_tomorrow_is_not() -> None:
+    assert keeping.read(shipped(), changed(day="2026-11-25"), DAY).day == DAY
+    with pytest.raises(keeping.NotYet):
+        keeping.read(shipped(), changed(day="2026-11-26"), DAY)
+
+
+def test_the_file_for_a_doctor_is_known_by_its_form_however_large() -> None:
+    noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    file = json.dumps(fhir.bundle(shipped(), GIVEN, noon), indent=1).encode()
+    assert len(file) > keeping.LARGEST
+    with pytest.raises(keeping.ForADoctor):
+        keeping.read(shipped(), file, DAY)
 
 
 @pytest.mark.parametrize("other", [{"edition": "0.9"}, {"questionnaire": "sleep-and-energy"}])
@@ -79,4 +99,4 @@ def test_answers_to_other_questions_are_told_apart_from_a_broken_file(
     other: dict[str, str],
 ) -> None:
     with pytest.raises(keeping.OtherEdition):
-        keeping.read(shipped(), changed(answers={"lay-awake": 9}, **other))
+        keeping.read(shipped(), changed(answers={"lay-awake": 9}, **other), DAY)

@@ -128,8 +128,9 @@ def test_treatment_research_is_never_all_there_is() -> None:
 
 def test_treatment_research_is_not_listed_where_care_comes_first() -> None:
     assert listed(CLEAR | RESEARCH | {"first-look": 1}) == listed(CLEAR)
-    asked_for_help = reflect(shipped(), CLEAR | RESEARCH, asked_for_help=True)
-    assert asked_for_help.reading.treatment_research == ()
+    opened = reflect(shipped(), CLEAR | RESEARCH, help_page="first")
+    put_below = reflect(shipped(), CLEAR | RESEARCH, help_page="below")
+    assert opened.reading.treatment_research == put_below.reading.treatment_research == ()
 
 
 def test_as_many_articles_are_shown_as_the_instrument_says(tmp_path: Path) -> None:

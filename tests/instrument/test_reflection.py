@@ -25,7 +25,7 @@ def test_no_answers_at_all_still_have_a_result() -> None:
 def test_help_comes_first_for_a_rule_or_for_the_asking() -> None:
     steady = answers(wanting=0, sadness=0)
     assert not reflect(shipped(), steady).care_first
-    assert reflect(shipped(), steady, asked_for_help=True).care_first
+    assert reflect(shipped(), steady, help_page="first").care_first
     assert reflect(shipped(), answers(sadness=24)).care_first
 
 

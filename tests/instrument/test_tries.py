@@ -6,7 +6,7 @@ import pytest
 
 from questionnaire.instrument.content import Answers, Content, Option
 from questionnaire.instrument.loading import load
-from questionnaire.instrument.reflection import reflect
+from questionnaire.instrument.reflection import HelpPage, reflect
 from questionnaire.instrument.tries import Try, try_answer
 from tests.builders import answers, question, shipped, tiny
 
@@ -19,13 +19,13 @@ def tried(
     value: int | None,
     *,
     content: Content | None = None,
-    asked_for_help: bool = False,
+    help_page: HelpPage = "unopened",
 ) -> Try:
     content = content or shipped()
     asked = question(content, question_id)
     option: Option | None = None if value is None else asked.option(value)
-    then = reflect(content, given, asked_for_help=asked_for_help)
-    return try_answer(content, then, asked, option, asked_for_help=asked_for_help)
+    then = reflect(content, given, help_page=help_page)
+    return try_answer(content, then, asked, option)
 
 
 def test_the_answer_that_was_given_changes_nothing() -> None:
@@ -101,8 +101,8 @@ def test_the_articles_stand_in_their_new_order_and_the_lost_ones_last() -> None:
     )
 
 
-def test_having_asked_for_help_keeps_help_first_whatever_is_tried() -> None:
-    found = tried(DRIVE | {"kept-up": 2}, "kept-up", 4, asked_for_help=True)
+def test_the_help_page_once_opened_keeps_help_first_whatever_is_tried() -> None:
+    found = tried(DRIVE | {"kept-up": 2}, "kept-up", 4, help_page="first")
     assert found.now.care_first
     assert not found.other_care
 

@@ -57,10 +57,43 @@ def test_what_is_within_chance_is_no_change(visitor: Visitor) -> None:
     text = sends(visitor, kept(THEN))
     assert "Changed:" not in text
     assert "Nothing differs by more than what comes about by chance." in text
+    assert (
+        "75 points then, 58 now. We call it change when they are at least 20 points apart." in text
+    )
+    assert "The two words differ only because the border between them lies there." in text
     assert text.count("No change that can be told from chance.") == 4
     assert text.count("Too few answers to compare.") == 3
     assert "Not compared, because they are no amounts: How long, Time of year." in text
     assert "Day-to-day life moves answers too" in text
+
+
+def test_how_the_name_of_the_result_changed_is_told(visitor: Visitor) -> None:
+    visitor.sees_the_result(answers(wanting=4, sadness=20, flatness=3, effort=4))
+    text = sends(visitor, kept(THEN))
+    assert "Then your result was named “Low pull, mood mostly steady”." in text
+    assert "Now it is named “Sadness in front”." in text
+    visitor.sees_the_result(THEN)
+    text = sends(visitor, kept(THEN))
+    assert "has the same name as then: “Low pull, mood mostly steady”." in text
+
+
+def test_a_file_of_the_same_day_says_little_and_the_page_says_so(visitor: Visitor) -> None:
+    visitor.sees_the_result(LESS_PULL)
+    assert "Your file is from today." in sends(visitor, visitor.opens("/take/to-compare.json").data)
+    assert "Your file is from today." not in sends(visitor, kept(THEN))
+
+
+def test_without_answers_today_nothing_is_said_to_be_the_same(visitor: Visitor) -> None:
+    visitor.sees_the_result({"smiling": 2})
+    text = sends(visitor, kept(THEN))
+    assert "too few questions were answered, so nothing can be compared" in text
+    assert "Nothing differs" not in text
+
+
+def test_without_a_visit_today_the_page_says_what_to_do_first(visitor: Visitor) -> None:
+    visitor.opens("/compare")
+    assert "To compare, we need today's answers first." in visitor.text
+    assert "Keep your file where it is." in visitor.text
 
 
 def test_answers_that_do_not_go_together_are_not_compared(visitor: Visitor) -> None:
@@ -90,6 +123,9 @@ def test_when_care_comes_first_now_help_is_on_top_and_nothing_is_sold(visitor: V
         pytest.param(b"[" * 60_000, "can't read this file", id="deep"),
         pytest.param(changed(answers={"smiling": 7}), "can't read this file", id="changed"),
         pytest.param(changed(edition="0.9"), "they have changed since", id="another edition"),
+        pytest.param(changed(answers={}), "no answer in this file", id="no answers"),
+        pytest.param(changed(day="2999-01-01"), "a day that is still to come", id="the future"),
+        pytest.param(b'{"resourceType": "Bundle"}', "for a doctor's computer", id="a doctor's"),
     ],
 )
 def test_a_wrong_file_says_what_to_do_and_loses_nothing(
@@ -123,6 +159,9 @@ def test_a_file_that_is_far_too_large_is_refused(visitor: Visitor) -> None:
     visitor.sees_the_result(THEN)
     sends(visitor, b"1" * 70_000)
     assert visitor.page.status_code == 413
+    assert "This file is too large to be one from here." in visitor.text
+    assert "<title>Error: Compare with last time" in visitor.text
+    assert "Then and now" in sends(visitor, kept(THEN))
 
 
 def test_the_words_of_the_file_are_never_shown(visitor: Visitor) -> None:

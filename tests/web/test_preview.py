@@ -157,7 +157,7 @@ def test_choosing_a_persona_seals_the_answers_into_the_cookie(site: Flask) -> No
     visitor.opens("/preview/personas/ben/result")
     assert "First, people you can talk to" not in visitor.follows().text
     visitor.opens("/preview/personas/kofi/result")
-    assert "You wanted to see people to talk to." in visitor.follows().text
+    assert "You opened the page with people to talk to" in visitor.follows().text
 
 
 def test_the_bar_leads_back_to_the_list_and_on_to_the_next_person(site: Flask) -> None:

@@ -76,6 +76,37 @@ def test_opening_the_help_page_during_the_visit_puts_people_first(visitor: Visit
     visitor.opens("/help-now")
     visitor.sees_the_result(answers(**NONE))
     assert "First, people you can talk to" in visitor.text
+    assert "You opened the page with people to talk to, so they come first here." in visitor.text
+
+
+def test_whoever_only_looked_at_the_help_page_can_put_the_result_first(visitor: Visitor) -> None:
+    visitor.answers("smiling", 4)
+    visitor.opens("/help-now")
+    visitor.sees_the_result(answers(**NONE))
+    assert "Show my result first" in visitor.text
+    visitor.sends("/help-now/not-first")
+    visitor.follows()
+    assert "First, people you can talk to" not in visitor.text
+    assert "request-a-call" not in visitor.text
+    visitor.opens("/help-now")  # once more: the visitor's word stands
+    visitor.opens("/result")
+    assert "First, people you can talk to" not in visitor.text
+
+
+def test_help_that_the_answers_put_first_stays_there(visitor: Visitor) -> None:
+    visitor.answers("smiling", 4)
+    visitor.opens("/help-now")
+    visitor.sees_the_result(answers(**SAD))
+    assert "Show my result first" not in visitor.text
+    visitor.opens("/clear")
+    visitor.sends("/help-now/not-first")
+    visitor.follows()
+    assert "First, people you can talk to" in visitor.text
+
+
+def test_without_answers_there_is_no_result_to_put_first(visitor: Visitor) -> None:
+    visitor.opens("/clear")
+    assert visitor.sends("/help-now/not-first").status_code == 410
 
 
 def test_without_a_reason_for_care_the_invitation_is_last(visitor: Visitor) -> None:

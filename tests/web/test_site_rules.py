@@ -259,12 +259,14 @@ def test_every_link_of_our_own_leads_somewhere(shown: dict[str, TestResponse], s
     assert len(links) > 30
 
 
-def test_during_a_visit_every_page_clears_and_leaves_in_one_step(
+def test_during_a_visit_every_page_leaves_at_one_press_and_clears_after_asking(
     shown: dict[str, TestResponse],
 ) -> None:
     for name, page in shown.items():
         if name.endswith("in a visit") and page.status_code == 200:
-            assert 'action="/clear"' in page.text, name
+            assert 'href="/clear"' in page.text, name
+            if page.request.path != "/clear":
+                assert 'action="/clear"' not in page.text, name  # one slip loses nothing
             assert 'action="/leave"' in page.text, name
 
 

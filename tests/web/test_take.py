@@ -41,7 +41,9 @@ def test_with_open_questions_the_first_of_them_comes_up(visitor: Visitor, path: 
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_a_file_is_saved_and_its_name_tells_the_date_alone(visitor: Visitor, path: str) -> None:
+def test_a_file_is_saved_and_its_name_begins_with_what_it_is_for(
+    visitor: Visitor, path: str
+) -> None:
     visitor.sees_the_result(DRIVE)
     page = visitor.opens(path)
     today = datetime.now(UTC).date()
@@ -49,8 +51,9 @@ def test_a_file_is_saved_and_its_name_tells_the_date_alone(visitor: Visitor, pat
     assert page.headers["Cache-Control"] == "no-store"
     kind, name = page.headers["Content-Disposition"].split("; ")
     assert kind == "attachment"
-    ending = r"(\.txt|-for-a-doctor\.json|-to-compare\.json)"
-    assert re.fullmatch(rf"filename=self-reflection-{today}{ending}", name)
+    use = re.fullmatch(rf"filename=([a-z-]+)-self-reflection-{today}\.(txt|json)", name)
+    assert use
+    assert use[1] in ("to-read", "for-a-doctor", "to-compare")
 
 
 def test_making_them_does_not_change_the_cookie(visitor: Visitor) -> None:
@@ -134,7 +137,9 @@ def test_the_file_to_compare_holds_the_answers_and_today(
     visitor: Visitor, content: Content
 ) -> None:
     visitor.sees_the_result(DRIVE)
-    kept = keeping.read(content, visitor.opens("/take/to-compare.json").data)
+    kept = keeping.read(
+        content, visitor.opens("/take/to-compare.json").data, datetime.now(UTC).date()
+    )
     assert kept.day == datetime.now(UTC).date()
     assert {name: value for name, value in kept.answers.items() if value is not None} == {
         name: value for name, value in DRIVE.items() if name != "first-look"

@@ -78,6 +78,7 @@ def test_a_tampered_cookie_is_not_believed(visitor: Visitor) -> None:
         "visit", cookie[:40] + ("A" if cookie[40] != "A" else "B") + cookie[41:]
     )
     assert visitor.opens("/q").status_code == 410
+    assert "it was too old or damaged" in visitor.text
 
 
 def test_the_help_and_call_pages_do_without_a_readable_cookie(visitor: Visitor) -> None:
@@ -92,7 +93,7 @@ def test_without_a_cookie_the_visitor_learns_that_nothing_was_kept(
     visitor: Visitor, address: str
 ) -> None:
     assert visitor.opens(address).status_code == 410
-    assert "Nothing was kept" in visitor.text
+    assert "they end when you close it or clear them" in visitor.text
 
 
 def test_an_answer_whose_visit_is_gone_gets_the_calm_page(visitor: Visitor) -> None:
@@ -105,6 +106,7 @@ def test_a_visit_of_another_edition_of_the_questions_is_gone(visitor: Visitor) -
     with visitor.client.session_transaction() as session:
         session["answers"] = "wanting-and-sadness/0.9 " + "1" * 27
     assert visitor.opens("/check").status_code == 410
+    assert "The questions have changed since you answered" in visitor.text
     assert visitor.opens("/q/smiling").status_code == 200
 
 
@@ -133,6 +135,8 @@ def test_the_key_of_the_database_does_not_open_the_cookie(app: Flask, sqlite_url
 def test_clearing_empties_the_cookie_and_the_result_is_gone(visitor: Visitor) -> None:
     visitor.sees_the_result({question.id: 1 for question in visitor.content.asked[:22]})
     sealed = visitor.cookie()
+    visitor.opens("/clear")
+    assert "Yes, clear them" in visitor.text
     visitor.sends("/clear")
     assert visitor.cookie() not in (None, sealed)  # another value: no back button shows it again
     visitor.follows()
@@ -140,6 +144,37 @@ def test_clearing_empties_the_cookie_and_the_result_is_gone(visitor: Visitor) ->
     assert visitor.page.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert visitor.cookie() is None
     assert visitor.opens("/result").status_code == 410
+
+
+def test_whoever_would_rather_keep_the_answers_goes_on_where_they_were(visitor: Visitor) -> None:
+    visitor.answers("smiling", 3)
+    visitor.opens("/clear")
+    assert '<a class="more" href="/q/eager-ahead">No, keep them and go on</a>' in visitor.text
+    visitor.sees_the_result({})
+    visitor.opens("/clear")
+    assert '<a class="more" href="/result">No, keep them and go on</a>' in visitor.text
+
+
+def test_the_start_page_leads_back_to_where_the_visitor_was(visitor: Visitor) -> None:
+    visitor.answers("smiling", 3)
+    visitor.opens("/")
+    assert 'href="/q/eager-ahead">Go on where you were</a>' in visitor.text
+    assert '<a href="/clear">Clear them and start again</a>' in visitor.text
+    assert "Start now" not in visitor.text
+    visitor.answers_all({})
+    visitor.opens("/")
+    assert 'href="/check">Go on where you were</a>' in visitor.text
+
+
+@pytest.mark.parametrize("cookie", [None, "damaged"])
+def test_the_start_page_begins_anew_where_no_answers_are_left(
+    visitor: Visitor, cookie: str | None
+) -> None:
+    visitor.opens("/q/smiling")
+    if cookie:
+        visitor.client.set_cookie("visit", cookie)
+    assert visitor.opens("/").status_code == 200
+    assert "Start now" in visitor.text
 
 
 @pytest.mark.parametrize("address", ["/clear", "/leave"])
