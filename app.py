@@ -21,6 +21,7 @@ from questionnaire.web import (
     headers,
     help,
     home,
+    key_commands,
     leaving,
     logs,
     mail_commands,
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.environment == "local":
         app.register_blueprint(styleguide.pages)
     app.cli.add_command(call_commands.call_requests)
+    app.cli.add_command(key_commands.keys)
     app.cli.add_command(mail_commands.deliver_mail)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

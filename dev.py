@@ -38,7 +38,7 @@ def main() -> None:
     task, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if task == "run":
         install("requirements.txt")
-        os.environ["MIGRATE"] = "1"
+        os.environ |= {"MIGRATE": "1", "DELIVER_MAIL": "1"}
         os.execv(BIN / "gunicorn", ["gunicorn"])
     elif task == "test":
         install("requirements-dev.txt")

@@ -1,6 +1,8 @@
 """The production server. Every value can be changed with gunicorn's own command-line flags."""
 
 import os
+import subprocess
+import sys
 
 wsgi_app = "app:create_app()"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -16,8 +18,20 @@ errorlog = "-"
 loglevel = "warning"
 
 
+beside = []  # processes that run as long as the server
+
+
 def when_ready(server):
+    """`make run` sets DELIVER_MAIL; elsewhere `flask deliver-mail --watch` is a service."""
     print(f"http://{bind}", flush=True)
+    if os.environ.get("DELIVER_MAIL"):
+        beside.append(subprocess.Popen([sys.executable, "-m", "flask", "deliver-mail", "--watch"]))
+
+
+def on_exit(server):
+    for process in beside:
+        process.terminate()
+        process.wait()
 
 
 def on_starting(server):

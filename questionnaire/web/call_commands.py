@@ -1,17 +1,15 @@
 """Commands for the practice: read the requests for a call, and delete old ones."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.calls.requests import expire, find, newest_first, open_details
-from questionnaire.calls.sealing import UnknownKeyError
+from questionnaire.calls.requests import find, newest_first, open_details
 from questionnaire.web.database import db
+from questionnaire.web.retention import delete_old
+from questionnaire.web.said_plainly import said_plainly
 
 call_requests = AppGroup("requests", help="Read the requests for a call, and delete old ones.")
 
@@ -19,7 +17,7 @@ call_requests = AppGroup("requests", help="Read the requests for a call, and del
 @call_requests.command("list")
 def list_requests() -> None:
     """One line a request, newest first; no personal details."""
-    with _said_plainly():
+    with said_plainly():
         requests = newest_first(db.session())
     for request in requests:
         shared = "summary shared" if request.shares_summary else "no summary"
@@ -33,11 +31,11 @@ def list_requests() -> None:
 @click.argument("reference")
 def show_request(reference: str) -> None:
     """Everything of one request, decrypted."""
-    with _said_plainly():
+    with said_plainly():
         request = find(db.session(), reference)
     if request is None:
         raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
-    with _said_plainly():
+    with said_plainly():
         details = open_details(current_app.extensions["settings"].data_seal, request)
     if details is None:
         click.echo(f"{request.reference} is {request.status}: what was personal is erased.")
@@ -62,21 +60,6 @@ def show_request(reference: str) -> None:
 def expire_requests() -> None:
     """Delete every request older than RETENTION_DAYS since its last change."""
     days = current_app.extensions["settings"].retention_days
-    with _said_plainly():
-        count = expire(db.session(), unchanged_since=datetime.now(UTC) - timedelta(days=days))
-        db.session.commit()
+    with said_plainly():
+        count = delete_old(datetime.now(UTC))
     click.echo(f"Deleted {count} request{'' if count == 1 else 's'} unchanged for {days} days.")
-
-
-@contextmanager
-def _said_plainly() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise click.ClickException(
-            "The database can't be used. Is DATABASE_URL right, and was `flask db upgrade` run?"
-        ) from error
-    except UnknownKeyError as error:
-        raise click.ClickException(
-            "None of the keys opens this request. Add the key it was stored with to DATA_KEYS."
-        ) from error

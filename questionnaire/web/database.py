@@ -54,9 +54,17 @@ def _careful_sqlite(connection: Any, _record: Any) -> None:
 def forget_for_real() -> None:
     """After an erasure: leave no copy of it in SQLite's write-ahead file. Best effort, at once.
 
-    What a busy reader holds back goes with the next one. PostgreSQL frees the space by itself.
+    What a busy reader holds back goes with the next one.
     """
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             connection.exec_driver_sql("ROLLBACK")  # no checkpoint runs within a transaction
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def free_space() -> None:
+    """Let PostgreSQL write over what was erased, which it otherwise does when it has time."""
+    if db.engine.dialect.name == "postgresql":
+        connected = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with connected as connection:
+            connection.exec_driver_sql("VACUUM call_request, outgoing_mail")

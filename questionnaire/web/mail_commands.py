@@ -1,7 +1,7 @@
 """`flask deliver-mail`: send what waits, once or for as long as it runs."""
 
 import signal
-from collections.abc import Iterator
+from collections import deque
 from datetime import UTC, datetime
 from random import random
 from threading import Event
@@ -15,8 +15,10 @@ from questionnaire.calls import outbox
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_folder, over_smtp
 from questionnaire.calls.tables import OutgoingMail
+from questionnaire.web import retention
 from questionnaire.web.database import db
 from questionnaire.web.logs import log
+from questionnaire.web.said_plainly import said_plainly
 from questionnaire.web.settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 5
@@ -27,44 +29,65 @@ SECONDS_BETWEEN_LOOKS = 5
 @click.option("--again", is_flag=True, help="Try what was given up once more, too.")
 @with_appcontext
 def deliver_mail(watch: bool, again: bool) -> None:
-    """Send the mails that are due. Several of these may run at once."""
-    settings: Settings = current_app.extensions["settings"]
-    send = sender(settings)
-    stop = Event()
-    for sign in (signal.SIGTERM, signal.SIGINT) if watch else ():
+    """Send the mails that are due. Several of these may run at once.
+
+    With --watch it also deletes, every hour, what is older than RETENTION_DAYS.
+    """
+    with said_plainly():
+        if again:
+            click.echo(f"Given another chance: {outbox.try_again(db.session(), now=_now())}")
+            db.session.commit()
+        if not watch:
+            _deliver_due(Event(), deque())
+    if watch:
+        _watch()
+
+
+def _watch() -> None:
+    stop, since = Event(), retention.reading()
+    taken: deque[OutgoingMail] = deque()
+    for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())  # the mail in hand is finished first
-    if again:
-        click.echo(f"Given another chance: {outbox.try_again(db.session(), now=_now())}")
-        db.session.commit()
     while not stop.is_set():
         try:
-            for line in deliver_due(settings, send, stop):
-                click.echo(line)
-        except SQLAlchemyError as error:
-            db.session.rollback()
-            if not watch:
-                raise click.ClickException(
-                    "The database can't be used. Is DATABASE_URL right, and was "
-                    "`flask db upgrade` run?"
-                ) from error
+            _deliver_due(stop, taken)
+            since = retention.hourly(since, retention.reading())
+        except SQLAlchemyError:
             log.exception("the database can't be used; mail waits")
-        if not watch:
-            return
         db.session.remove()
         stop.wait(SECONDS_BETWEEN_LOOKS)
 
 
-def deliver_due(settings: Settings, send: Send, stop: Event) -> Iterator[str]:
+def _deliver_due(stop: Event, taken: deque[OutgoingMail]) -> None:
     """Send one mail after the other until none is due, a line each."""
-    session = db.session()
+    settings: Settings = current_app.extensions["settings"]
+    send, session = _sender(settings), db.session()
+    _note(taken)
     while not stop.is_set() and (row := outbox.claim(session, now=_now())):
         session.commit()  # nobody else takes it from here on, and no lock is held while sending
-        yield _deliver(row, settings, send)
-        session.commit()
+        error = _try(row, settings, send)
+        said = "sent"
+        if error:
+            fault, refused = fault_of(error)
+            said = f"not sent, {fault}"
+            outbox.failed(session, row, fault=fault, refused=refused, jitter=_jitter(), now=_now())
+            session.commit()
+        else:
+            taken.append(row)
+            _note(taken)
+        click.echo(f"mail {row.id} to the {row.purpose}: {said}")
 
 
-def _deliver(row: OutgoingMail, settings: Settings, send: Send) -> str:
-    name = f"mail {row.id} to the {row.purpose}"
+def _note(taken: deque[OutgoingMail]) -> None:
+    """Write down what the mail server took. A database that is away hears of it later."""
+    while taken:
+        outbox.sent(db.session(), taken[0], now=_now())
+        db.session.commit()
+        taken.popleft()
+
+
+def _try(row: OutgoingMail, settings: Settings, send: Send) -> Exception | None:
+    """Send it; what went wrong, or None."""
     try:
         mail = outbox.open_mail(settings.data_seal, row)
         message = compose(
@@ -72,14 +95,11 @@ def _deliver(row: OutgoingMail, settings: Settings, send: Send) -> str:
         )
         send(message)
     except (*FAULTS, UnknownKeyError, ValueError) as error:
-        fault, refused = fault_of(error)
-        outbox.failed(db.session(), row, fault=fault, refused=refused, jitter=_jitter(), now=_now())
-        return f"{name}: not sent, {fault}"
-    outbox.sent(db.session(), row, now=_now())
-    return f"{name}: sent"
+        return error
+    return None
 
 
-def sender(settings: Settings) -> Send:
+def _sender(settings: Settings) -> Send:
     """To the mail server of the settings; without one, into files."""
     if settings.smtp_url:
         return over_smtp(settings.smtp_url, seconds=settings.smtp_seconds)

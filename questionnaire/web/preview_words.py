@@ -40,14 +40,14 @@ def notices(content: Content) -> Iterator[Notice]:
 def texts(content: Content, persona: Persona | None) -> Iterator[tuple[str, str]]:
     """Each text that goes out, by template, filled in for a persona. Unknown values in braces."""
     reflection = reflect(content, answers_of(content, persona) if persona else {})
-    words = visit.words_for_templates() | take.words(reflection)
+    words = visit.words_for_templates() | take.words(reflection) | {"layout": "macros/mail.txt"}
     environment = current_app.jinja_env.overlay(undefined=DebugUndefined)
     for name in environment.list_templates(filter_func=_goes_out):
         yield name, environment.get_template(name).render(words).strip()
 
 
 def _goes_out(name: str) -> bool:
-    return name.startswith("mails/") or name.endswith(".txt")
+    return name.endswith(".txt") and not name.startswith("macros/")
 
 
 def _sources() -> Iterator[tuple[str, str]]:

@@ -26,13 +26,22 @@ FOR_MACHINES = {"/robots.txt", "/.well-known/security.txt", "/manifest.webmanife
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
 
-def address(rule: Rule) -> str:
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: EXAMPLES[name[1]], rule.rule)
+def address(rule: Rule, link: str) -> str:
+    examples = EXAMPLES | {"link": link}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], rule.rule)
 
 
 def kept_file(visitor: Visitor) -> BytesIO:
     other = answers(wanting=4, sadness=12, flatness=9)
     return BytesIO(keeping.write(visitor.content, other, date(2026, 1, 2)).encode())
+
+
+def own_link(visitor: Visitor) -> str:
+    """Where a visitor who asked for a call finds the request."""
+    visitor.asks_for_a_call()
+    shown = re.search(r"/your-request/([^\"]+)", visitor.opens("/request-a-call/sent").text)
+    assert shown
+    return shown[1]
 
 
 def boom() -> str:
@@ -53,13 +62,16 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     """Every page in every state that a visitor can bring about."""
     stranger, guest = Visitor(app), Visitor(app)
     guest.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
+    link = own_link(Visitor(app))
     for rule in app.url_map.iter_rules():
+        page = address(rule, link)
         if rule.methods and "GET" in rule.methods and rule.endpoint not in ("static", "boom"):
-            yield f"GET {address(rule)}", stranger.opens(address(rule))
-            yield f"GET {address(rule)} in a visit", guest.opens(address(rule))
+            yield f"GET {page}", stranger.opens(page)
+            yield f"GET {page} in a visit", guest.opens(page)
         if rule.methods and "POST" in rule.methods:
             guest.opens("/q/smiling")
-            yield f"POST {address(rule)}, bad token", guest.sends(address(rule), token="bad")
+            yield f"POST {page}, bad token", guest.sends(page, token="bad")
+    yield "nobody's link", guest.opens("/your-request/nobody")
     guest.opens("/result")
     yield "a question to try", guest.sends("/result/try", question="plans-pull")
     yield "another answer tried", guest.sends("/result/try", question="plans-pull", answer=0)
@@ -93,6 +105,11 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     for _ in range(9):
         guest.asks_for_a_call()
     yield "too many requests", guest.asks_for_a_call()
+    yield from endings(app, guest, f"/your-request/{link}")
+
+
+def endings(app: Flask, guest: Visitor, request: str) -> Iterator[tuple[str, TestResponse]]:
+    """A visit that was lost, cleared and left, and a request that was taken back."""
     lost = Visitor(app)
     lost.client.set_cookie("visit", "damaged")
     yield "nothing was kept", lost.opens("/result")
@@ -102,6 +119,9 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     guest.opens("/q/smiling")
     guest.sends("/leave")
     yield "left", guest.follows()
+    guest.opens(request)
+    guest.sends(request)
+    yield "request taken back", guest.follows()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,48 @@
+"""Delete what was kept long enough."""
+
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from flask import current_app
+
+from questionnaire.calls import audit, requests, retention
+from questionnaire.calls.retention import Reading
+from questionnaire.web import database
+from questionnaire.web.database import db
+from questionnaire.web.logs import log
+
+
+def delete_old(now: datetime) -> int:
+    """Delete every request unchanged for RETENTION_DAYS, for real. Returns how many.
+
+    Args:
+        now: aware time.
+    """
+    kept = timedelta(days=current_app.extensions["settings"].retention_days)
+    count = requests.expire(db.session(), unchanged_since=now - kept)
+    if count:
+        audit.record(
+            db.session(), actor=audit.SYSTEM, action="requests.expired", detail=str(count), now=now
+        )
+    db.session.commit()
+    database.forget_for_real()
+    database.free_space()
+    return count
+
+
+def hourly(since: Reading, now: Reading) -> Reading:
+    """Delete what is old if an hour passed since, by a clock that ran true. Returns the new since.
+
+    A machine that comes up with a wrong clock sets it right within an hour, or nothing is deleted.
+    """
+    if not retention.is_due(since, now):
+        return since
+    if retention.ran_true(since, now):
+        delete_old(now.told)
+    else:
+        log.error("the clock was set; nothing old is deleted within this hour")
+    return now
+
+
+def reading() -> Reading:
+    return Reading(datetime.now(UTC), monotonic())

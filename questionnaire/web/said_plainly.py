@@ -1,0 +1,23 @@
+"""What a command can't do is said in words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from questionnaire.calls.sealing import UnknownKeyError
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise click.ClickException(
+            "The database can't be used. Is DATABASE_URL right, and was `flask db upgrade` run?"
+        ) from error
+    except UnknownKeyError as error:
+        raise click.ClickException(
+            "None of the keys opens this request. Add the key it was stored with to DATA_KEYS."
+        ) from error

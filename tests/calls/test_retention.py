@@ -1,0 +1,32 @@
+"""Deleting what is old, by a clock that can be believed."""
+
+from datetime import timedelta
+
+import pytest
+
+from questionnaire.calls.retention import EVERY, Reading, is_due, ran_true
+from tests.calls.stored import NOW
+
+HOUR = EVERY.total_seconds()
+
+
+@pytest.mark.parametrize(("seconds", "due"), [(0, False), (HOUR - 1, False), (HOUR, True)])
+def test_it_is_due_every_hour_whatever_the_clock_was_set_to(seconds: float, due: bool) -> None:
+    for told in (NOW, NOW + timedelta(days=300), NOW - timedelta(days=300)):
+        assert is_due(Reading(NOW, 50), Reading(told, 50 + seconds)) is due
+
+
+@pytest.mark.parametrize(
+    ("jump", "believed"),
+    [
+        (timedelta(0), True),
+        (timedelta(minutes=4), True),
+        (timedelta(minutes=-4), True),
+        (timedelta(minutes=6), False),
+        (timedelta(days=200), False),
+        (timedelta(days=-200), False),
+    ],
+)
+def test_a_clock_that_jumped_is_not_believed(jump: timedelta, believed: bool) -> None:
+    later = Reading(NOW + EVERY + jump, HOUR)
+    assert ran_true(Reading(NOW, 0), later) is believed

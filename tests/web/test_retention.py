@@ -1,0 +1,65 @@
+"""Old requests go by themselves, on both databases, and for real."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from questionnaire.calls import audit
+from questionnaire.calls.retention import EVERY, Reading
+from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail
+from questionnaire.web import retention
+from questionnaire.web.database import db
+from tests.calls.conftest import database
+from tests.calls.stored import NOW, enqueue, store
+
+__all__ = ["database"]
+HOUR = EVERY.total_seconds()
+KEPT = timedelta(days=180)
+
+
+def count(table: type[CallRequest | OutgoingMail]) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_request_is_kept_to_the_day_and_then_goes_with_its_mails(database: Flask) -> None:
+    enqueue(store())
+    enqueue(store("a day later", now=NOW + timedelta(days=1)))
+    assert retention.delete_old(NOW + KEPT) == 0
+    assert retention.delete_old(NOW + KEPT + timedelta(seconds=1)) == 1
+    assert (count(CallRequest), count(OutgoingMail)) == (1, 1)
+    newest = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert newest is not None
+    assert (newest.actor, newest.action, newest.detail) == (audit.SYSTEM, "requests.expired", "1")
+
+
+def test_every_hour_what_is_old_goes(database: Flask) -> None:
+    store()
+    db.session.commit()
+    began = Reading(NOW + KEPT, 0)
+    soon = Reading(NOW + KEPT + timedelta(minutes=59), HOUR - 60)
+    assert retention.hourly(began, soon) == began
+    assert count(CallRequest) == 1
+    later = Reading(NOW + KEPT + EVERY, HOUR)
+    assert retention.hourly(began, later) == later
+    assert count(CallRequest) == 0
+
+
+def test_a_clock_that_jumps_half_a_year_ahead_deletes_nothing(database: Flask) -> None:
+    store()
+    db.session.commit()
+    jumped = Reading(NOW + KEPT + EVERY, HOUR)
+    assert retention.hourly(Reading(NOW, 0), jumped) == jumped
+    assert count(CallRequest) == 1
+
+
+def test_no_trace_of_what_was_deleted_stays_in_the_file(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        enqueue(store())
+        sealed = db.session.scalars(select(CallRequest.details)).one()
+        files = list(tmp_path.glob("calls.sqlite*"))
+        assert any(sealed.encode() in file.read_bytes() for file in files)
+        retention.delete_old(NOW + KEPT + timedelta(days=1))
+        assert not any(sealed.encode() in file.read_bytes() for file in files if file.exists())
+        assert db.session.scalar(text("select count(*) from audit_entry")) == 1
