@@ -10,7 +10,7 @@ from sqlalchemy import select
 from questionnaire.calls import outbox, requests, rotation
 from questionnaire.calls.rotation import Rotated, rotate
 from questionnaire.calls.sealing import DataKeys, UnknownKeyError
-from questionnaire.calls.tables import CallRequest, OutgoingMail
+from questionnaire.calls.tables import Base, CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from tests.calls.stored import KEY, KEYS, LETTER, ROBIN, enqueue, store
 
@@ -94,7 +94,7 @@ def test_requests_that_come_in_and_are_taken_back_meanwhile_stay_as_people_left_
 def test_a_field_that_changed_since_it_was_read_is_not_written_over() -> None:
     store()
     db.session.commit()
-    column = CallRequest.__table__.c.details
+    column = Base.metadata.tables["call_request"].c.details
     (number,) = db.session.scalars(select(CallRequest.id))
     before = KEYS.seal("as it was")
     assert rotation._seal_again(db.session(), BOTH, column, number, before) == 0
