@@ -220,3 +220,14 @@ def test_leaving_clears_and_goes_to_the_neutral_page(visitor: Visitor) -> None:
 def test_leaving_is_explained(visitor: Visitor) -> None:
     visitor.opens("/leave")
     assert "can't erase your browser's history" in visitor.text
+
+
+def test_a_form_without_its_token_says_why_as_far_as_that_is_known(visitor: Visitor) -> None:
+    visitor.opens("/q/smiling")
+    visitor.sends("/q/smiling", token="old", answer=1)
+    assert "This page had been open for a while." in visitor.text
+    assert "Your browser sent no cookie" not in visitor.text
+    visitor.client.delete_cookie("visit")
+    visitor.sends("/q/smiling", token="old", answer=1)
+    assert "Your browser sent no cookie" in visitor.text
+    assert "This page had been open" not in visitor.text
