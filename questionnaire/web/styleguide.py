@@ -1,10 +1,16 @@
 """Every component in every state, from the macros of the pages themselves. Never in production."""
 
+from pathlib import Path
+
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, StringField
 
-from questionnaire.web import visit
+from questionnaire.authoring.personas import Persona, answers_of
+from questionnaire.instrument.content import Content
+from questionnaire.instrument.reflection import reflect
+from questionnaire.instrument.scoring import Profile
+from questionnaire.web import picture, visit
 from questionnaire.web.forms import SendForm
 
 COLORS = (
@@ -13,7 +19,13 @@ COLORS = (
 )  # fmt: skip
 MOTIFS = ("drive-loss", "sadness", "mixed", "flatness", "no-clear-pattern")
 
-pages = Blueprint("styleguide", __name__)
+# Its own files are served with it, so production has neither.
+pages = Blueprint(
+    "styleguide",
+    __name__,
+    static_folder=Path(__file__).parents[2] / "static" / "styleguide",
+    static_url_path="/styleguide",
+)
 
 
 class ExampleForm(SendForm):
@@ -27,6 +39,7 @@ class ExampleForm(SendForm):
 @pages.get("/styleguide")
 def show() -> str:
     content = visit.content()
+    profile, other = _profile(content, 80, 30), _profile(content, 45, 60)
     form = ExampleForm()
     form.wrong.errors = [_("Please look at this address once more.")]
     return render_template(
@@ -38,4 +51,14 @@ def show() -> str:
         longest=max(content.asked, key=lambda question: len(question.text)),
         helpline=content.helplines[0],
         article=content.articles[0],
+        map=picture.draw_map(content, profile),
+        map_before=picture.draw_map(content, other),
+        bars=picture.bars(content, profile),
     )
+
+
+def _profile(content: Content, *points: float) -> Profile:
+    """Of somebody with these points on the two compared scales."""
+    levels = dict(zip(content.instrument.contrast, points, strict=True))
+    somebody = Persona(id="somebody", name="Somebody", about="Made up", levels=levels)
+    return reflect(content, answers_of(content, somebody)).profile

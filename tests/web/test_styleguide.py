@@ -13,16 +13,21 @@ MOTIF = Path(__file__).parents[2] / "templates" / "illustrations" / "pattern.htm
 
 
 def test_every_state_of_an_answer_is_shown(visitor: Visitor, content: Content) -> None:
+    with visitor.opens("/styleguide/styleguide.css") as style:
+        assert b".swatch-paper" in style.data
     assert visitor.opens("/styleguide").status_code == 200
     assert visitor.text.count("your answer</span>") == 2
     assert visitor.text.count('class="motif"') == 5
+    assert visitor.text.count('class="map"') == 1
+    assert "not enough answers" in visitor.text
     assert "Please look at this address once more." in visitor.text
 
 
 def test_production_has_no_style_guide(sqlite_url: str) -> None:
     settings = settings_for(sqlite_url, environment="production", trusted_hosts=("localhost",))
     app = app_with(settings)
-    assert app.test_client().get("/styleguide", base_url="https://localhost").status_code == 404
+    for address in ("/styleguide", "/styleguide/styleguide.css"):
+        assert app.test_client().get(address, base_url="https://localhost").status_code == 404
 
 
 def test_every_color_of_the_tokens_is_shown(visitor: Visitor) -> None:
