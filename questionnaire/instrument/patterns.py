@@ -1,6 +1,6 @@
 """Profile -> Outcome: the closest pattern, how sure that is, and the answers that led there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from questionnaire.instrument.conditions import Facts, all_hold
@@ -16,9 +16,11 @@ from questionnaire.instrument.content import (
     Question,
     Variant,
 )
-from questionnaire.instrument.scoring import Profile, gap, keyed_answers, profile
+from questionnaire.instrument.scoring import Profile, gap, keyed_answers, profile, score
 
 STRONGEST = 3
+# Words that may stand beside "one changed answer would tip this result" (docs: certainty).
+UNSURE = ("too-close", "leans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +129,27 @@ def tips(content: Content, answers: Answers, pattern: Pattern) -> tuple[Tip, ...
 def _tips(content: Content, answers: Answers, pattern: Pattern) -> Iterator[Tip]:
     limits = content.instrument
     scales = dict.fromkeys((*limits.contrast, *limits.consistency.straight_line))
+    before = profile(content, answers)
+    for question, option in _steps(content, answers, scales) if pattern.because else ():
+        changed = {**answers, question.id: option.value}
+        scale = content.scale(str(question.scale))
+        scores = {**before, scale.id: score(content, scale, changed)}
+        facts = Facts(changed, scores, checks(content, changed, scores))
+        other = closest(content, facts)
+        if other.id != pattern.id and other.because:
+            yield Tip(question, option, other, worded(other, facts).name)
+
+
+def _steps(
+    content: Content, answers: Answers, scales: Iterable[str]
+) -> Iterator[tuple[Question, Option]]:
+    """Every answer to these scales, moved by one step."""
     for question in (q for scale in scales for q in content.items[scale]):
         value = answers.get(question.id)
         for step in (1, -1) if value is not None else ():
             option = question.option((value or 0) + step)
-            if option is None:
-                continue
-            changed = {**answers, question.id: option.value}
-            scores = profile(content, changed)
-            found = checks(content, changed, scores)
-            facts = Facts(changed, scores, found)
-            other = closest(content, facts)
-            if other.id != pattern.id and other.because:
-                yield Tip(question, option, other, worded(other, facts).name)
+            if option:
+                yield question, option
 
 
 def closest(content: Content, facts: Facts) -> Pattern:
@@ -153,13 +163,21 @@ def _chosen(question: Question, answers: Answers) -> Option:
 def _certainty(
     content: Content, answers: Answers, profile: Profile, pattern: Pattern
 ) -> Certainty | None:
-    """The words for the gap between the pattern's two scales, weaker by one step when in doubt."""
+    """The words for the gap between the pattern's two scales, weaker by one step when in doubt.
+
+    They follow one gap, and a pattern may hang on another one. So where a single step of one
+    answer would tip it, nothing stronger than "leans" is said.
+    """
     lead = gap(profile, *pattern.lead) if pattern.lead else None
     if lead is None:
         return None
     words = content.instrument.certainties
     step = max(i for i, certainty in enumerate(words) if certainty.from_gap <= abs(lead))
-    return words[max(0, step - 1) if _in_doubt(content, answers, profile, pattern) else step]
+    if _in_doubt(content, answers, profile, pattern):
+        step = max(0, step - 1)
+    unsure = max((i for i, word in enumerate(words[: step + 1]) if word.id in UNSURE), default=0)
+    tipped = step > unsure and any(_tips(content, answers, pattern))
+    return words[unsure if tipped else step]
 
 
 def _certainty_words(content: Content, pattern: Pattern, certainty: Certainty | None) -> str:

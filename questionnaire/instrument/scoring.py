@@ -53,7 +53,7 @@ def profile(content: Content, answers: Answers) -> Profile:
     Returns:
         Scale id -> Score, one for every scale of the content.
     """
-    return {scale.id: _score(content, scale, answers) for scale in content.scales}
+    return {scale.id: score(content, scale, answers) for scale in content.scales}
 
 
 def keyed_answers(
@@ -73,7 +73,8 @@ def gap(profile: Profile, one: str, other: str) -> float | None:
     return None if a is None or b is None else a - b
 
 
-def _score(content: Content, scale: Scale, answers: Answers) -> Score:
+def score(content: Content, scale: Scale, answers: Answers) -> Score:
+    """Score one scale, as profile() does."""
     items = content.items[scale.id]
     answered = [(q, v) for q in items if (v := answers.get(q.id)) is not None]
     wordings = {q.key for q, _ in answered}

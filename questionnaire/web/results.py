@@ -13,7 +13,7 @@ from questionnaire.web.led_here import Tug
 
 pages = Blueprint("results", __name__)
 
-# Of another pattern: the hardest answers each way, and what to read first.
+# Answers that would tip the result. Of another pattern: the hardest answers each way, what to read.
 SHOWN = 2
 
 
@@ -40,7 +40,7 @@ def show() -> str:
         map=picture.draw_map(content, reflection.profile),
         bars=picture.bars(content, reflection.profile),
         sides=led_here.sides(content, reflection),
-        tips=patterns.tips(content, reflection.answers, pattern)[:2] if pattern.because else (),
+        tips=patterns.tips(content, reflection.answers, pattern)[:SHOWN],
         given=journey.given(content, reflection.answers),
         others=_others(content, reflection),
         open_questions=_open_questions(content, reflection),

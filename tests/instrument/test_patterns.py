@@ -155,18 +155,40 @@ def test_the_words_of_certainty_follow_the_gap(sadness: int, expected: str) -> N
         pytest.param(
             by_wording(4, 2, "wanting") | by_wording(2, 0, "sadness"), id="wordings differ by 50"
         ),
-        pytest.param(answers(wanting=13, sadness=0), id="the leading score is 54"),
         pytest.param(
             without(answers(wanting=0, sadness=0, flatness=12), "good-news"),
             id="an answer on flatness is missing where it leads",
         ),
         pytest.param(
-            without(answers(wanting=13, sadness=0), "at-peace"), id="two doubts weaken but once"
+            without(by_wording(4, 2, "wanting") | by_wording(2, 0, "sadness"), "light-inside"),
+            id="two doubts weaken but once",
         ),
     ],
 )
 def test_a_doubt_makes_clear_only_fairly_clear(given: Answers) -> None:
     assert certainty(given) == "fairly-clear"
+
+
+def test_a_leading_score_of_54_is_a_doubt() -> None:
+    assert certainty(answers(wanting=13, sadness=8)) == "too-close"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(answers(wanting=13, sadness=0), id="54 leads 0 and is just over the half"),
+        pytest.param(answers(wanting=0, sadness=13), id="so is sadness of 54"),
+        pytest.param(answers(wanting=24, sadness=0, flatness=7), id="flatness just below its line"),
+        pytest.param(answers(wanting=0, sadness=0, flatness=8), id="and just over it"),
+        pytest.param(
+            answers(wanting=24, sadness=0, flatness=8), id="over it, with low pull behind"
+        ),
+        pytest.param(without(answers(wanting=13, sadness=0), "at-peace"), id="in doubt as well"),
+    ],
+)
+def test_where_one_step_would_tip_it_nothing_is_called_clear(given: Answers) -> None:
+    assert tips(shipped(), given, outcome_of(given).pattern)
+    assert certainty(given) == "leans"
 
 
 def test_a_doubt_at_the_weakest_word_leaves_it() -> None:

@@ -11,7 +11,7 @@ from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.conditions import Facts, all_hold
 from questionnaire.instrument.consistency import checks
 from questionnaire.instrument.content import Answers
-from questionnaire.instrument.patterns import outcome
+from questionnaire.instrument.patterns import outcome, tips
 from questionnaire.instrument.reflection import reflect
 from questionnaire.instrument.scoring import profile
 from tests.builders import shipped, without
@@ -133,6 +133,19 @@ def test_every_answer_set_ends_in_exactly_one_outcome(
         found = outcome(shipped(), given, profile(shipped(), given))
         assert [p for p in shipped().patterns if p == found.pattern] == [found.pattern]
         assert found.pattern.id == plain_pattern(given), given
+
+
+@pytest.mark.parametrize("source", [lifelike, at_random, at_the_edges])
+def test_what_one_changed_answer_would_tip_is_never_called_clear(
+    source: Callable[[int], Iterator[Answers]],
+) -> None:
+    tipped = 0
+    for given in islice(source(28), 700):
+        found = outcome(shipped(), given, profile(shipped(), given))
+        if tips(shipped(), given, found.pattern):
+            assert found.certainty is None or found.certainty.id in {"too-close", "leans"}, given
+            tipped += 1
+    assert tipped > 70
 
 
 def test_the_samples_reach_every_pattern() -> None:
