@@ -13,6 +13,7 @@ from questionnaire.instrument.content import (
 )
 
 CHECKS: dict[Check, str] = {
+    "nothing-answered": "every question was passed over",
     "not-comparable": "too few answers to compare",
     "contradictory": "answers that speak against each other",
     "caution": "answers that pull against each other somewhat",

@@ -31,7 +31,7 @@ class Persona:
     opened_help: bool = False
 
 
-Kind = Literal["pattern", "certainty", "care", "flag", "article", "answers"]
+Kind = Literal["pattern", "certainty", "care", "flag", "told", "article", "answers"]
 
 
 @plain(frozen=True, slots=True)
@@ -90,6 +90,22 @@ def unshown(content: Content, personas: Iterable[Persona]) -> list[str]:
 
 def everything(content: Content) -> Iterator[Sight]:
     """All that results of this content can show."""
+    yield from _verdicts(content)
+    for rule in content.care:
+        yield Sight("care", rule.id, rule.words)
+    yield Sight("care", "opened-help", content.notices.help_opened)
+    for flag in content.flags:
+        yield Sight("flag", flag.id, flag.name)
+    for told in content.told:
+        yield Sight("told", told.id, told.words)
+    for article in content.articles:
+        yield Sight("article", article.id, article.title)
+    yield Sight("answers", "none", "No answers at all")
+    yield Sight("answers", "few", "Some answers, too few to compare")
+
+
+def _verdicts(content: Content) -> Iterator[Sight]:
+    """Every name of a pattern and every word on how sure it is."""
     for pattern in content.patterns:
         if not _always_varied(pattern):
             yield Sight("pattern", pattern.id, pattern.name)
@@ -101,15 +117,6 @@ def everything(content: Content) -> Iterator[Sight]:
         if pattern.too_close:
             weakest = content.instrument.certainties[0]
             yield Sight("certainty", weakest.id, pattern.too_close)
-    for rule in content.care:
-        yield Sight("care", rule.id, rule.words)
-    yield Sight("care", "opened-help", content.notices.help_opened)
-    for flag in content.flags:
-        yield Sight("flag", flag.id, flag.name)
-    for article in content.articles:
-        yield Sight("article", article.id, article.title)
-    yield Sight("answers", "none", "No answers at all")
-    yield Sight("answers", "few", "Some answers, too few to compare")
 
 
 def sights(content: Content, persona: Persona) -> Iterator[Sight]:
@@ -126,6 +133,8 @@ def sights(content: Content, persona: Persona) -> Iterator[Sight]:
     yield from _care(content, found)
     for flag in outcome.flags:
         yield Sight("flag", flag.id, flag.name)
+    for heard in found.heard:
+        yield Sight("told", heard.told.id, heard.told.words)
     for recommended in found.reading.all:
         yield Sight("article", recommended.article.id, recommended.article.title)
     if all(value is None for value in found.answers.values()):

@@ -6,7 +6,7 @@ from questionnaire.authoring.sampling import SAMPLES, sample
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.reflection import Reflection, reflect
 
-# A kind ("pattern", "variant", "flag", "care", "article") and an id; a variant's name is its id.
+# A kind ("pattern", "variant", "flag" and so on) and an id; the id of a variant is its name.
 Thing = tuple[str, str]
 
 
@@ -16,6 +16,7 @@ def reachable(content: Content) -> set[Thing]:
         *(("pattern", pattern.id) for pattern in content.patterns),
         *(("variant", v.name) for pattern in content.patterns for v in pattern.variants),
         *(("flag", flag.id) for flag in content.flags),
+        *(("told", told.id) for told in content.told),
         *(("care", rule.id) for rule in content.care),
         *(("article", article.id) for article in content.articles),
     }
@@ -25,10 +26,11 @@ def out_of_reach(content: Content) -> set[Thing]:
     """What of it sampled answers never lead to. The sampling ends when nothing is left."""
     left = reachable(content)
     random = Random(20_26)  # noqa: S311  # seeded samples, no secret
-    for _ in range(SAMPLES):
+    for number in range(SAMPLES):
         if not left:
             break
-        left -= _reached(reflect(content, sample(content, random)))
+        answers = sample(content, random) if number else {}  # no sample passes over everything
+        left -= _reached(reflect(content, answers))
     return left
 
 
@@ -37,6 +39,7 @@ def _reached(found: Reflection) -> set[Thing]:
         ("pattern", found.outcome.pattern.id),
         ("variant", found.outcome.name),
         *(("flag", flag.id) for flag in found.outcome.flags),
+        *(("told", heard.told.id) for heard in found.heard),
         *(("care", rule.id) for rule in found.care),
         *(("article", recommended.article.id) for recommended in found.reading.all),
     }

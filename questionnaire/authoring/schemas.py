@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from questionnaire.instrument.loading import LANGUAGES, OPTION_SETS, PARTS
+from questionnaire.instrument.loading import LANGUAGES, MAY_LACK, OPTION_SETS, PARTS
 
 FOLDER = LANGUAGES / "schema"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,7 +34,10 @@ def _of_file(name: str) -> dict[str, Any]:
                 whole = shape
             tables |= {key: shape} if key else {}
     if tables:
-        whole |= {"properties": tables, "required": list(tables)}
+        whole |= {
+            "properties": tables,
+            "required": [name for name in tables if name not in MAY_LACK],
+        }
     if "questions" in tables:
         _as_written(whole, shapes)
     return {"$schema": DIALECT, "title": name, **whole} | ({"$defs": shapes} if shapes else {})

@@ -9,6 +9,7 @@ from questionnaire.instrument.scoring import Profile, keyed_answers
 def checks(content: Content, answers: Answers, profile: Profile) -> frozenset[Check]:
     """Which response checks speak up.
 
+    `nothing-answered`: every question was passed over.
     `not-comparable`: one of the contrast scales has too few answers.
     `contradictory`: opposite wordings got the same answer, so much that no pattern can be named.
     `caution`: they differ more than honest answers mostly do.
@@ -34,6 +35,8 @@ def wording_index(content: Content, answers: Answers) -> float | None:
 
 def _found(content: Content, answers: Answers, profile: Profile) -> Iterable[Check]:
     limits = content.instrument.consistency
+    if all(answers.get(question.id) is None for question in content.asked):
+        yield "nothing-answered"
     if not all(profile[scale].comparable for scale in content.instrument.contrast):
         yield "not-comparable"
         return

@@ -55,7 +55,7 @@ class PatternIs:
     patterns: tuple[Id, ...]
 
 
-Check = Literal["not-comparable", "contradictory", "caution", "all-middle"]
+Check = Literal["nothing-answered", "not-comparable", "contradictory", "caution", "all-middle"]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -222,6 +222,15 @@ class Flag:
     id: Id
     when: tuple[Condition, ...]
     name: Text
+    words: Text
+
+
+@dataclass(frozen=True, config=STRICT)
+class Told:
+    """A kind sentence to whoever gave one of these answers, which no pattern counts."""
+
+    id: Id
+    when: AnswerIs
     words: Text
 
 
@@ -396,6 +405,7 @@ class Content:
     directory: Directory
     notices: Notices
     method: Method
+    told: tuple[Told, ...] = ()
     simulated: Simulated | None = field(default=None, hash=False)  # holds tables
 
     @cached_property

@@ -20,6 +20,7 @@ from questionnaire.instrument.content import (
     Pattern,
     Question,
     Scale,
+    Told,
 )
 from questionnaire.instrument.method import Method
 from questionnaire.instrument.references import faults_between
@@ -35,6 +36,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "scales": ("scales.toml", "scales", tuple[Scale, ...]),
     "patterns": ("patterns.toml", "patterns", tuple[Pattern, ...]),
     "flags": ("patterns.toml", "flags", tuple[Flag, ...]),
+    "told": ("patterns.toml", "told", tuple[Told, ...]),
     "care": ("care.toml", "care", tuple[CareRule, ...]),
     "articles": ("articles.toml", "articles", tuple[Article, ...]),
     "helplines": ("helplines.toml", "helplines", tuple[Helpline, ...]),
@@ -45,6 +47,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
 }
 # An edition may do without, and never takes another edition's.
 OPTIONAL = {"simulated.toml"}
+MAY_LACK = {"told"}  # a list that a file need not hold
 FIRST = "instrument.toml"  # without this one, a folder is no content at all
 EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
 OPTION_SETS = "options"  # a table of questions.toml beside the questions
@@ -112,6 +115,8 @@ def _loaded(folder: Path) -> tuple[Content | None, list[str]]:
             continue
         text, tables = files[name]
         raw = tables.get(key) if key else tables
+        if raw is None and key in MAY_LACK:
+            continue
         if part == "questions":
             raw = _with_options(raw, tables.get(OPTION_SETS, {}))
         try:

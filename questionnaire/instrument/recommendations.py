@@ -51,7 +51,8 @@ class Reading:
 def recommend(content: Content, facts: Facts, pattern: Pattern, *, care_first: bool) -> Reading:
     """The articles whose suggestions hold, heaviest first.
 
-    The reasons of an article name answers without which no suggestion of it holds: take
+    An article that no reader can open does not stand first while another one could. The reasons
+    of an article name answers without which no suggestion of it holds: take
     them away and it is gone. Treatment research is never first, and never there when care
     comes first.
 
@@ -59,14 +60,20 @@ def recommend(content: Content, facts: Facts, pattern: Pattern, *, care_first: b
         Reading, every recommendation with one to three reasons.
     """
     found = [
-        (max(fired, key=lambda s: s.weight), article, fired)
+        (article, sorted(fired, key=lambda suggestion: -suggestion.weight))
         for article in content.articles
         if (fired := [s for s in article.suggestions if holds(s.when, facts)])
     ]
-    found.sort(key=lambda entry: -entry[0].weight)
+    found.sort(key=lambda entry: -entry[1][0].weight)
+    readable = [entry for entry in found if entry[0].url and not entry[0].treatment_research]
+    found.sort(key=lambda entry: entry not in readable[:1])
     ranked = [
-        Recommendation(article, best.words, _reasons(content, facts.answers, pattern, fired, place))
-        for place, (best, article, fired) in enumerate(found)
+        Recommendation(
+            article,
+            " ".join(dict.fromkeys(suggestion.words for suggestion in fired)),
+            _reasons(content, facts.answers, pattern, fired, place),
+        )
+        for place, (article, fired) in enumerate(found)
     ]
     articles = [r for r in ranked if not r.article.treatment_research]
     research = [r for r in ranked if r.article.treatment_research]
@@ -83,7 +90,7 @@ def _reasons(
     for suggestion in fired:
         match suggestion.when:
             case AnswerIs(question=question_id):
-                must = _quote(content, answers, [question_id])
+                must = quoted(content, answers, [question_id])
             case ScaleIs(scale=scale):
                 heaviest = _by_weight(content, answers, scale)
                 must = heaviest[: len(heaviest) - content.scale(scale).level_from + 1]
@@ -124,10 +131,11 @@ def _for_pattern(
 def _by_weight(content: Content, answers: Answers, scale: str) -> list[Reason]:
     answered = [q for q in content.items[scale] if answers.get(q.id) is not None]
     heaviest = sorted(answered, key=lambda q: -q.keyed(answers[q.id] or 0))
-    return _quote(content, answers, [question.id for question in heaviest])
+    return quoted(content, answers, [question.id for question in heaviest])
 
 
-def _quote(content: Content, answers: Answers, question_ids: Iterable[str]) -> list[Reason]:
+def quoted(content: Content, answers: Answers, question_ids: Iterable[str]) -> list[Reason]:
+    """These answers, in the words of the options that were chosen."""
     return [
         Reason(question, option)
         for question_id in question_ids

@@ -37,6 +37,7 @@ def _doubles(content: Content) -> Iterator[str]:
         ("scales.toml", content.scales),
         ("patterns.toml", content.patterns),
         ("patterns.toml", content.flags),
+        ("patterns.toml", content.told),
         ("care.toml", content.care),
         ("articles.toml", content.articles),
     ):
@@ -111,6 +112,8 @@ def _broken_rules(content: Content) -> Iterator[str]:
             yield from _unknown_names(variant.when, where, content)
     for flag in content.flags:
         yield from _unknown_names(flag.when, f"patterns.toml: {flag.id}", content)
+    for told in content.told:
+        yield from _unknown_names((told.when,), f"patterns.toml: {told.id}", content)
     for rule in content.care:
         yield from _unknown_names(rule.when, f"care.toml: {rule.id}", content)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from questionnaire.instrument import care, journey, patterns, recommendations, scoring
-from questionnaire.instrument.conditions import Facts
-from questionnaire.instrument.content import Answers, CareRule, Content
+from questionnaire.instrument.conditions import Facts, holds
+from questionnaire.instrument.content import Answers, CareRule, Content, Option, Told
 from questionnaire.instrument.patterns import Outcome
 from questionnaire.instrument.recommendations import Reading
 from questionnaire.instrument.scoring import Profile
@@ -15,12 +15,21 @@ HelpPage = Literal["unopened", "first", "below"]
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Something told that no pattern counts, in the visitor's own words."""
+
+    told: Told
+    option: Option
+
+
+@dataclass(frozen=True, slots=True)
 class Reflection:
     """The whole result."""
 
     answers: Answers
     profile: Profile
     outcome: Outcome
+    heard: tuple[Heard, ...]
     care: tuple[CareRule, ...]
     help_page: HelpPage
     reading: Reading
@@ -37,7 +46,11 @@ class Reflection:
     @property
     def may_invite(self) -> bool:
         """Whether a call may be mentioned at all: not to whoever looked for help either."""
-        return not self.care and self.help_page == "unopened"
+        return (
+            not self.care
+            and self.help_page == "unopened"
+            and "not-comparable" not in self.outcome.checks  # there is no result to talk over
+        )
 
 
 def reflect(content: Content, answers: Answers, *, help_page: HelpPage = "unopened") -> Reflection:
@@ -55,4 +68,10 @@ def reflect(content: Content, answers: Answers, *, help_page: HelpPage = "unopen
     rules = care.rules(content, facts)
     cared_for = help_page != "unopened" or any(rule.first for rule in rules)
     reading = recommendations.recommend(content, facts, outcome.pattern, care_first=cared_for)
-    return Reflection(counted, profile, outcome, rules, help_page, reading)
+    heard = tuple(
+        Heard(told, answer.option)
+        for told in content.told
+        if holds(told.when, facts)
+        for answer in recommendations.quoted(content, counted, [told.when.question])
+    )
+    return Reflection(counted, profile, outcome, heard, rules, help_page, reading)

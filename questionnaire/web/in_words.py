@@ -84,6 +84,7 @@ def _answer(content: Content, one: AnswerIs) -> str:
 def _check(content: Content, one: CheckIs) -> str:
     limits = content.instrument.consistency
     return {
+        "nothing-answered": _("Every question was passed over."),
         "not-comparable": _("Too many questions about one of the two that are compared are open."),
         "contradictory": _(
             "Questions with opposite wordings got answers more than %(points)s points apart, or "

@@ -1,13 +1,17 @@
 """The result page: its order, its reasons, and what is never on it."""
 
 import re
+from html import unescape
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 
-from questionnaire.instrument.content import Content
-from tests.builders import answers, same_answer
+from questionnaire.instrument.content import Answers, Content
+from questionnaire.instrument.patterns import tips
+from questionnaire.instrument.reflection import reflect
+from tests.builders import answers, question, same_answer, shipped
+from tests.instrument.test_sampled import at_the_edges
 from tests.visitor import Visitor
 
 DRIVE = {"wanting": 24, "sadness": 0, "flatness": 2}
@@ -18,28 +22,39 @@ NONE = {"wanting": 4, "sadness": 4, "flatness": 2}
 CLOSE = {"wanting": 13, "sadness": 9, "flatness": 2}
 
 
+def tipping(given: Answers) -> bool:
+    """Whether there is a word on how sure it is, and one changed answer would tip the result."""
+    found = reflect(shipped(), given).outcome
+    return bool(found.certainty and tips(shipped(), given, found.pattern))
+
+
 def places(text: str, *parts: str) -> list[int]:
     assert all(part in text for part in parts), [part for part in parts if part not in text]
     return [text.index(part) for part in parts]
 
 
 def test_the_parts_stand_in_their_order(visitor: Visitor, content: Content) -> None:
-    visitor.sees_the_result(answers(**DRIVE) | {"kind-of-reading": 4})
+    visitor.sees_the_result(answers(**DRIVE) | {"kind-of-reading": 4, "big-event": 1})
     order = places(
         visitor.text,
         "This is not a diagnosis.",
         "<h1",
         "How sure is this?",
-        "Your answers as a picture",
+        "On this page",
+        'id="beside"',
+        "You also told us:",
+        'id="picture"',
         '<svg class="map"',
         "The same as a table",
-        "What led here",
+        'id="led-here"',
         "Worth reading first",
         "If you are curious about treatment research",
-        "Other things it may be",
-        "This does not sound like me",
-        "Take it with you",
+        'id="other-causes"',
+        'id="try-it"',
+        'id="not-like-me"',
+        'id="take"',
         "A conversation with the practice",
+        "Clear my answers",
     )
     assert order == sorted(order)
 
@@ -148,10 +163,11 @@ def test_after_a_heavy_event_nothing_invites_to_a_call(visitor: Visitor, event: 
 
 def test_an_article_without_a_known_address_has_no_link(visitor: Visitor) -> None:
     visitor.sees_the_result(answers(**FLAT))
-    first = visitor.text.split('class="card article"')[1]
-    assert "When little gets through" in first
-    assert first.count('href="http') == 1  # the hub's main page
-    assert "We do not have a checked address" in first
+    first, second = visitor.text.split('class="card article"')[1:3]
+    assert "We do not have a checked address" not in first
+    assert "When little gets through" in second
+    assert second.count('href="http') == 1  # the hub's main page
+    assert "We do not have a checked address" in second
 
 
 @pytest.mark.parametrize("sums", [DRIVE, SAD, BOTH, FLAT, NONE, CLOSE])
@@ -209,9 +225,8 @@ def test_words_say_where_the_region_lies(
     visitor: Visitor, sums: dict[str, int], place: str
 ) -> None:
     visitor.sees_the_result(answers(**sums))
-    described = re.findall(r"<desc[^>]*>(.*?)</desc>", visitor.text, re.DOTALL)[0]
-    assert place in described
-    assert place in visitor.text.split("<figcaption>")[1]
+    assert place in visitor.text.split("<figcaption>")[1].split("</figcaption>")[0]
+    assert visitor.text.count(place) == 1  # nobody hears it twice
 
 
 def test_what_led_here_pulls_from_both_sides_in_bars_and_in_words(visitor: Visitor) -> None:
@@ -240,7 +255,25 @@ def test_middle_answers_pull_neither_way(visitor: Visitor) -> None:
 
 def test_one_step_from_the_line_it_says_which_answer_would_tip_it(visitor: Visitor) -> None:
     visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-    assert "One changed answer would tip this result" in visitor.text
+    sure = visitor.text.split('class="certainty"')[1].split('id="try-it"')
+    assert "One changed answer would tip this result." in sure[0]
+    assert 'href="#try-it"' in sure[0]
+    assert 'class="tips"' not in sure[0]
+    assert 'class="tips"' in sure[1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_page_calls_clear_what_one_changed_answer_would_tip(visitor: Visitor, seed: int) -> None:
+    edges = at_the_edges(seed)
+    given = next(filter(tipping, edges))
+    visitor.sees_the_result(given)
+    words = [visitor.text.split("How sure is this?")[1].split("</p>")[0]]
+    for path in ("/take/sheet", "/take/answers.txt"):
+        text = unescape(visitor.opens(path).text)
+        assert "One changed answer would tip this result." in text
+        words.append(text.split("How sure is this?")[1].split(".")[0])
+    words += re.findall("How sure: (.*)", visitor.opens("/request-a-call").text)
+    assert not [said for said in words if "clear" in said.lower()]
 
 
 def test_far_from_the_line_nothing_tips_it(visitor: Visitor) -> None:
@@ -248,13 +281,72 @@ def test_far_from_the_line_nothing_tips_it(visitor: Visitor) -> None:
     assert "would tip" not in visitor.text
 
 
+FEW = {"smiling": 2, "how-long": 0}
+
+
 def test_too_few_answers_show_what_is_open_with_a_way_to_each(visitor: Visitor) -> None:
-    visitor.sees_the_result({})
+    visitor.sees_the_result(FEW)
     assert "Not enough answers to compare" in visitor.text
     assert '<a href="/q/near-tears">I was close to tears.</a>' in visitor.text
     assert "Worth reading first" not in visitor.text
     assert "Your answers as a picture" not in visitor.text
     assert '<svg class="map"' not in visitor.text
+
+
+def test_nothing_answered_has_its_own_words_and_offers_help_and_reading_alone(
+    visitor: Visitor, content: Content
+) -> None:
+    visitor.sees_the_result({})
+    assert '<h1 id="pattern">Nothing to show, and that is fine</h1>' in visitor.text
+    assert content.notices.same_care in visitor.text
+    assert 'href="/articles"' in visitor.text
+    assert 'href="/q/smiling"' in visitor.text
+    main = visitor.text.split("<main")[1].split("</main>")[0]
+    for path in ("/result/try", "/take", "/compare", "/request-a-call"):
+        assert path not in main
+
+
+def test_without_answers_enough_to_compare_nothing_invites_to_a_call(visitor: Visitor) -> None:
+    visitor.sees_the_result(FEW)
+    assert 'href="/take"' in visitor.text
+    assert "request-a-call" not in visitor.text
+
+
+@pytest.mark.parametrize("sums", [DRIVE, SAD, BOTH, FLAT, NONE, CLOSE, {}])
+def test_the_answers_are_cleared_in_one_place(visitor: Visitor, sums: dict[str, int]) -> None:
+    visitor.sees_the_result(answers(**sums))
+    assert visitor.text.count('href="/clear"') == 1
+
+
+@pytest.mark.parametrize("sums", [DRIVE, SAD, BOTH, FLAT, NONE, CLOSE, {"wanting": 9}])
+def test_on_this_page_leads_to_every_part_and_to_nothing_else(
+    visitor: Visitor, sums: dict[str, int]
+) -> None:
+    visitor.sees_the_result(answers(**sums))
+    listed = visitor.text.split('class="on-this-page"')[1].split("</nav>")[0]
+    links = re.findall(r'href="#([\w-]+)"', listed)
+    headings = re.findall(r'<h2 id="([\w-]+)"', visitor.text)
+    not_listed = {"on-this-page", "care-first", "call"}
+    assert links == [part for part in headings if part not in not_listed]
+
+
+@pytest.mark.parametrize("event", [1, 2, 3, 4, 5])
+def test_what_was_told_is_named_in_the_words_that_were_chosen(
+    visitor: Visitor, content: Content, event: int
+) -> None:
+    visitor.sees_the_result(answers(**NONE) | {"big-event": event})
+    label = question(content, "big-event").options[event].label
+    words = next(told.words for told in content.told if event in told.when.options)
+    assert f"You also told us: <q>{label}</q> {words}" in visitor.text
+    assert f"I also told: <q>{label}</q> {words}" in unescape(visitor.opens("/take/sheet").text)
+    text = visitor.opens("/take/answers.txt").text
+    assert f"I also told: “{label}”. {words}" in text
+
+
+@pytest.mark.parametrize("event", [None, 0])
+def test_where_nothing_was_told_nothing_is_said_of_it(visitor: Visitor, event: int | None) -> None:
+    visitor.sees_the_result(answers(**NONE) | {"big-event": event})
+    assert "You also told us" not in visitor.text
 
 
 def test_contradictory_answers_invite_a_second_look(visitor: Visitor) -> None:

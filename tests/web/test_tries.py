@@ -98,7 +98,7 @@ def test_the_map_shows_where_the_region_lay_and_where_it_would_lie(at_the_result
     found = tries(at_the_result, "plans-pull", 0)
     assert 'class="map-before" cx="87.5" cy="150.0" rx="27.0" ry="30.0"' in found
     assert 'class="map-ring map-likely" cx="125.0" cy="150.0" rx="27.0" ry="30.0"' in found
-    assert "Dashed: where it lies with your answers as they are." in found.split("</svg>")[-2]
+    assert "Dashed: where it lies with your answers as they are." in found.split("<figcaption>")[1]
 
 
 def test_treatment_research_comes_with_the_word_on_medicines(
