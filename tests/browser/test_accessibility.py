@@ -73,6 +73,13 @@ def test_no_page_of_a_visit_has_a_violation(looked_at: Page, address: str) -> No
     found += violations(page)
     page.get_by_role("button", name="Send request").click()
     found += violations(page)
+    page.get_by_role("link", name="Clear my answers").click()
+    found += violations(page)
+    page.goto(f"{address}/result")
+    walker.asks_for_a_call()
+    found += violations(page)
+    page.get_by_role("link", name="see your request").click()
+    found += violations(page)
     page.goto(f"{address}/help-now")
     page.goto(f"{address}/result")  # now care comes first
     found += violations(page)

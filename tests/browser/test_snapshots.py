@@ -30,6 +30,7 @@ def told(page: Page, part: str) -> str:
     """The accessibility tree of the main part, or of the whole page, without what is dated."""
     text = page.locator(part).aria_snapshot()
     text = re.sub(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b", "REFERENCE", text)
+    text = re.sub(r"[A-Z][a-z]+ \d{1,2}, \d{4}", "DAY", text)
     text = re.sub(r"/your-request/[\w-]+", "/your-request/TOKEN", text)
     return re.sub(r"127\.0\.0\.1:\d+", "HOST", text) + "\n"
 
@@ -70,8 +71,16 @@ def test_every_page_of_a_visit_says_what_it_said(page: Page, address: str) -> No
     for name in ("take", "compare", "clear"):
         page.goto(f"{address}/{name}")
         found += faults(page, f"{name}-in-a-visit")
+    walker.compares_with(answers(wanting=3, sadness=12, flatness=3))
+    found += faults(page, "then-and-now")
+    page.goto(f"{address}/clear")
     page.get_by_role("link", name="No, keep them and go on").click()
     page.wait_for_url("**/result")
     walker.asks_for_a_call()
     found += faults(page, "call-sent")
+    page.get_by_role("link", name="see your request").click()
+    found += faults(page, "your-request")
+    page.get_by_role("button", name="Take it back and erase it").click()
+    page.get_by_text("You took it back.").wait_for()
+    found += faults(page, "your-request-taken-back")
     assert found == []

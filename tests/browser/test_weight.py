@@ -16,7 +16,7 @@ def test_a_visit_keeps_to_the_budget(page: Page, address: str) -> None:
 
 def assert_that_everything_was_weighed(weights: Weights) -> None:
     paths = [sent.path for sent in weights.whole_visit]
-    assert paths[0] == "/"
+    assert "/" in paths[:3]  # a short file may be there before the whole page is
     assert paths[-1] == "/result"
     assert len(paths) > 50  # each answer is sent, and leads to a page
     assert sum(path.startswith("/static/style.") for path in paths) == 1  # kept after that
