@@ -92,7 +92,7 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
         page.goto(f"{address}/{name}")
         shoot(page, name.replace("/", "-"))
     page.goto(f"{address}/result")
-    page.locator("#try-it summary, summary:has-text('Try another answer')").first.click()
+    page.locator(".try-it summary").first.click()
     page.get_by_role("button", name="My plans had no pull on me.").first.click()
     page.get_by_role("button", name="Not at all", exact=True).click()
     shoot(page, "try-another-answer")
