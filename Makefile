@@ -1,5 +1,5 @@
 # The two commands that matter are `make run` and `make test`; dev.py does the work.
-.PHONY: run test setup lock screenshots weigh lighthouse
+.PHONY: run test setup lock screenshots weigh lighthouse faults
 
 run test setup lock:
 	@python3 dev.py $@
@@ -12,3 +12,6 @@ weigh: setup
 
 lighthouse: setup
 	@.venv/bin/python -m bench.lighthouse
+
+faults: setup
+	@.venv/bin/python -m bench.faults

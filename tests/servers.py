@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
@@ -48,9 +49,47 @@ def _copied(binaries: Path, folder: Path) -> Path:
     return folder / binaries.relative_to(package.parent)
 
 
+@dataclass
+class Cluster:
+    """A PostgreSQL cluster on loopback, of its own."""
+
+    binaries: Path
+    folder: Path
+    user: str | None
+    port: int = field(default_factory=free_port)
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        options = ["-A", "trust", "-U", "tester", "--no-sync", "-D", str(self.folder / "data")]
+        made = [str(self.binaries / "initdb"), *options]
+        subprocess.run(made, check=True, user=self.user, cwd="/", capture_output=True)
+
+    def start(self) -> None:
+        """Returns when connections are taken."""
+        where = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", str(self.folder)]
+        quiet = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+        log = subprocess.DEVNULL
+        self.server = subprocess.Popen(
+            [str(self.binaries / "postgres"), *where, *quiet],
+            user=self.user, cwd="/", stdout=log, stderr=log,
+        )  # fmt: skip
+        ready = [str(self.binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port)]
+        _wait_for(lambda: subprocess.run(ready, check=False, capture_output=True).returncode == 0)
+
+    def stop(self) -> None:
+        """At once, whoever is connected."""
+        assert self.server
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(20)
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A throw-away cluster; yields the URL of its first database, ready to be connected to."""
+def postgres_cluster() -> Iterator[Cluster]:
+    """A throw-away cluster, started."""
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     # PostgreSQL refuses to run as root, and nobody else may enter root's folders.
@@ -59,22 +98,21 @@ def postgres() -> Iterator[str]:
         shutil.chown(folder, user)
         if ROOT in binaries.parents:
             binaries = _copied(binaries, folder)
-    port = free_port()
-    data = str(folder / "data")
-    initdb = [str(binaries / "initdb"), "-A", "trust", "-U", "tester", "--no-sync", "-D", data]
-    subprocess.run(initdb, check=True, user=user, cwd="/", capture_output=True)
-    serve = [str(binaries / "postgres"), "-D", data, "-p", str(port), "-k", str(folder)]
-    quiet = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
-    log = subprocess.DEVNULL
-    server = subprocess.Popen([*serve, *quiet], user=user, cwd="/", stdout=log, stderr=log)
+    cluster = Cluster(binaries, folder, user)
+    cluster.make()
+    cluster.start()
     try:
-        ready = [str(binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]
-        _wait_for(lambda: subprocess.run(ready, check=False, capture_output=True).returncode == 0)
-        yield f"postgresql://tester@127.0.0.1:{port}/postgres"
+        yield cluster
     finally:
-        server.terminate()
-        server.wait(20)
+        cluster.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A throw-away cluster; yields the URL of its first database, ready to be connected to."""
+    with postgres_cluster() as cluster:
+        yield cluster.url
 
 
 @contextmanager
