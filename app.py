@@ -23,6 +23,7 @@ from questionnaire.web import (
     home,
     key_commands,
     leaving,
+    limits,
     logs,
     mail_commands,
     pressing,
@@ -67,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.handle(app)
     database.connect(app, settings.database_url)
     Babel(app)
-    calls.limiter.init_app(app)
+    limits.limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
