@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from questionnaire.instrument.loading import ContentError, load_editions
 from questionnaire.web import (
     about,
+    account,
     articles,
     assets,
     call_commands,
@@ -27,6 +28,7 @@ from questionnaire.web import (
     limits,
     logs,
     mail_commands,
+    people,
     pressing,
     questions,
     results,
@@ -45,7 +47,7 @@ from questionnaire.web.settings import Settings, SettingsError, load_settings
 HERE = Path(__file__).parent
 SUBJECTS = (
     home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
-    leaving, well_known, staff, set_up,
+    leaving, well_known, staff, set_up, account, people,
 )  # fmt: skip
 
 

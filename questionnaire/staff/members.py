@@ -71,6 +71,11 @@ def finish_set_up(session: Session, member: StaffMember, *, password: str, step:
     return codes.renew_recovery_codes(session, member)
 
 
+def change_password(member: StaffMember, password: str) -> None:
+    """The caller commits."""
+    member.password_hash = passwords.hashed(password)
+
+
 def find(session: Session, email: str) -> StaffMember | None:
     """The member with this address, however it is written."""
     return session.scalars(select(StaffMember).filter_by(email=_plain(email))).one_or_none()

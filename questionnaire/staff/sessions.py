@@ -75,17 +75,11 @@ def touch(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
 
 
 def of_member(session: Session, member: StaffMember) -> Sequence[StaffSession]:
-    """Every browser in which a member is signed in, the newest first."""
+    """Every browser in which a member signed in and not out, the newest first."""
     order = (StaffSession.created_at.desc(), StaffSession.id.desc())
     return session.scalars(
         select(StaffSession).filter_by(member_id=member.id).order_by(*order)
     ).all()
-
-
-def last_holder(session: Session, token: str) -> int | None:
-    """Whose session this token was, while its record is still there."""
-    held = select(StaffSession.member_id).where(StaffSession.token_hash == _hash(token))
-    return session.scalars(held).one_or_none()
 
 
 def end(session: Session, token: str) -> None:
@@ -96,6 +90,12 @@ def end(session: Session, token: str) -> None:
 def end_all(session: Session, member: StaffMember) -> None:
     """Sign a member out everywhere. The caller commits."""
     session.execute(delete(StaffSession).where(StaffSession.member_id == member.id))
+
+
+def end_others(session: Session, kept: SignedIn) -> None:
+    """Sign a member out everywhere but here. The caller commits."""
+    others = (StaffSession.member_id == kept.member.id, StaffSession.id != kept.session.id)
+    session.execute(delete(StaffSession).where(*others))
 
 
 def expire(session: Session, limits: Limits, *, now: datetime) -> None:

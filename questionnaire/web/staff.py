@@ -91,11 +91,6 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-@pages.get("/staff/account")
-def account() -> str:
-    return render_template("staff/account.html")
-
-
 def begin_session(response: Response, member: StaffMember, now: datetime) -> None:
     """A new token each time: one that somebody slipped into the browser before opens nothing."""
     sessions.end(db.session(), request.cookies.get(settings().staff_cookie, ""))

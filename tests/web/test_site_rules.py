@@ -22,7 +22,12 @@ from tests.builders import answers
 from tests.colleague import at_work, link_for
 from tests.visitor import Visitor
 
-EXAMPLES = {"question_id": "near-tears", "article_id": "flat", "filename": "style.00000000.css"}
+EXAMPLES = {
+    "question_id": "near-tears",
+    "article_id": "flat",
+    "member_id": "1",
+    "filename": "style.00000000.css",
+}
 FOR_MACHINES = {"/staff/stay", "/robots.txt", "/.well-known/security.txt", "/manifest.webmanifest"}
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
