@@ -1,20 +1,23 @@
 """A member of staff at work over HTTP. Methods are named for what a person does."""
 
 import re
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pyotp
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from questionnaire.staff import codes, members, sessions
 from questionnaire.staff.roles import Role
+from questionnaire.staff.tables import StaffSession
 from questionnaire.web.database import db
 from tests.visitor import Visitor
 
 PASSWORD = "seven green kites over town"
 SECRET = re.compile(r'class="secret">([A-Z2-7]+)<')
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 CODE = re.compile(r"<code>([a-z0-9-]+)</code>")
 
 
@@ -37,13 +40,15 @@ class Colleague(Visitor):
     email = "kim@example.org"
     secret = ""
     recovery_codes: list[str]
+    sent: dict[str, str]
+    token: str
     taken = 0  # codes from the app: each is good once
 
-    def sets_up(self, link: str, password: str = PASSWORD) -> TestResponse:
+    def sets_up(self, link: str, **fields: str) -> TestResponse:
         found = SECRET.search(self.opens(link).text)
         assert found
         self.secret = found[1]
-        self.sends(link, password=password, code=self.code())
+        self.sends(link, **({"password": PASSWORD, "code": self.code()} | fields))
         self.recovery_codes = CODE.findall(self.page.text)
         return self.page
 
@@ -55,11 +60,36 @@ class Colleague(Visitor):
             return self.recovery_codes.pop()
         return pyotp.TOTP(self.secret).generate_otp(step)
 
-    def signs_in(self, **fields: Any) -> TestResponse:
-        self.opens("/staff/sign-in")
-        given = {"proof_email": self.email, "proof_password": PASSWORD}
-        given |= {} if "proof_code" in fields else {"proof_code": self.code()}
-        return self.sends("/staff/sign-in", **(given | fields))
+    def signs_in(self, page: str = "/staff/sign-in", **fields: str) -> TestResponse:
+        self.opens(page)
+        return self.signs_in_here(**fields)
+
+    def signs_in_here(self, **fields: str) -> TestResponse:
+        return self.proves("/staff/sign-in", **({"proof_email": self.email} | fields))
+
+    def confirms(self, **fields: str) -> TestResponse:
+        return self.proves("/staff/confirm", **fields)
+
+    def proves(self, address: str, **fields: str) -> TestResponse:
+        """Send password and code with all that the open page carries on."""
+        carried = {name: unescape(value) for name, value in HIDDEN.findall(self.page.text)}
+        own = {"proof_password": PASSWORD} | fields
+        self.token = carried.pop("csrf_token")
+        self.sent = carried | own | ({} if "proof_code" in own else {"proof_code": self.code()})
+        return self.sends(address, token=self.token, **self.sent)
+
+    def sends_again(self) -> TestResponse:
+        """What a browser does on a 307: the same form to another address."""
+        return self.sends(self.page.headers["Location"], token=self.token, **self.sent)
+
+
+def hours_pass(app: Flask, hours: float) -> None:
+    """For those who are signed in: all that was written down about them is older now."""
+    with app.app_context():
+        for held in db.session.scalars(select(StaffSession)):
+            for name in ("created_at", "seen_at", "confirmed_at"):
+                setattr(held, name, getattr(held, name) - timedelta(hours=hours))
+        db.session.commit()
 
 
 def at_work(app: Flask, role: Role = "owner", name: str = "Kim") -> Colleague:

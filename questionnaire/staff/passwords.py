@@ -15,7 +15,7 @@ LEAST, MOST = 15, 200
 FEWEST = 6  # different characters
 LIST = Path(__file__).parent / "common_passwords.txt"  # twenty thousand; docs/decisions/staff.md
 WALKS = (  # of fingers over the keys
-    "01234567890" * 3,
+    "1234567890" * 3,
     "abcdefghijklmnopqrstuvwxyz" * 2,
     "qwertyuiopasdfghjklzxcvbnm" * 2,
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",

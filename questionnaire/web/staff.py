@@ -123,7 +123,7 @@ def _note(actor: str, action: str, now: datetime, of: StaffMember | None = None)
 def _wrong() -> str:
     return _(
         "These do not fit together, or the code was used before. Wait for the next code, then try "
-        "again. After several wrong codes only a recovery code works for a quarter of an hour."
+        "again. After several wrong codes, wait a quarter of an hour or use a recovery code."
     )
 
 
