@@ -128,10 +128,12 @@ def _wrong() -> str:
 
 
 def _sign_in_page(form: SignInForm, note: str = "") -> str:
+    form.proof_code.data = ""  # the next try needs another one
     errand = errands.carried_on()
     return render_template("staff/sign_in.html", form=form, errand=errand, note=note)
 
 
 def _confirm_page(form: ProofForm, note: str = "") -> str:
+    form.proof_code.data = ""
     errand = errands.carried_on()
     return render_template("staff/confirm.html", form=form, errand=errand, note=note)

@@ -108,9 +108,9 @@ def test_a_name_that_is_not_there_takes_as_long(app: Flask, kim: Colleague) -> N
 
     took("warm@example.org")
     known, unknown = (
-        median(took(email) for _ in range(5)) for email in ("kim@example.org", "no@example.org")
+        median(took(email) for _ in range(4)) for email in ("kim@example.org", "no@example.org")
     )
-    assert 0.5 < known / unknown < 2
+    assert 1 / 3 < known / unknown < 3
 
 
 def test_what_somebody_slipped_into_the_browser_before_opens_nothing(
@@ -147,14 +147,10 @@ def test_the_cookie_is_for_the_server_alone_and_ends_with_the_browser(
     sqlite_url: str,
 ) -> None:
     for environment, name in (("local", "staff"), ("production", "__Host-staff")):
-        settings = settings_for(
-            sqlite_url,
-            environment=environment,
-            trusted_hosts=("localhost",),
-            staff_limit="9 per hour",
-        )
+        settings = settings_for(sqlite_url, environment=environment, trusted_hosts=("localhost",))
         app = app_with(settings)
-        kim = Colleague(app, site="https://localhost")
+        app.config["PREFERRED_URL_SCHEME"] = "https" if settings.https else "http"
+        kim = Colleague(app)
         page = kim.sets_up(link_for(app, f"{environment}@example.org"))
         (cookie,) = [c for c in page.headers.getlist("Set-Cookie") if c.startswith(f"{name}=")]
         flags = set(cookie.split("; ")[1:])
