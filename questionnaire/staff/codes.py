@@ -105,7 +105,7 @@ def _make_wait(member: StaffMember, *, now: datetime) -> None:
 
 
 def _new_code() -> str:
-    """75 random bits at least, in three groups."""
+    """Fifteen of 31 letters, 74 random bits, in three groups."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 
 

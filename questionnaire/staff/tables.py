@@ -54,5 +54,5 @@ class RecoveryCode(Base):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("staff_member.id", ondelete="CASCADE"), index=True
     )
-    code_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of 66 random bits
+    code_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of 74 random bits
     used_at: Mapped[datetime | None] = mapped_column(UtcTime)

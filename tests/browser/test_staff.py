@@ -58,7 +58,7 @@ def test_a_member_sets_up_signs_out_and_in_again(
     app = sets_up(page, link_for(practice, email))
     page.get_by_role("link", name="I kept them").click()
     page.get_by_role("link", name="Your account").click()
-    expect(page.get_by_text("10 recovery codes are left.")).to_be_visible()
+    expect(page.get_by_text("Recovery codes left: 10.")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{practice[0]}/staff/people")
     page.get_by_label("Email").fill(email)

@@ -42,10 +42,10 @@ def test_new_recovery_codes_are_shown_once_and_counted(app: Flask) -> None:
     kim.opens("/staff/account")
     new = CODE.findall(kim.sends("/staff/account/recovery-codes").text)
     assert len(new) == 10
-    assert "10 recovery codes are left." in kim.opens("/staff/account").text
+    assert "Recovery codes left: 10." in kim.opens("/staff/account").text
     assert kim.signs_in(proof_code=old).status_code == 422
     assert kim.signs_in(proof_code=new[0]).status_code == 303
-    assert "9 recovery codes are left." in kim.opens("/staff/account").text
+    assert "Recovery codes left: 9." in kim.opens("/staff/account").text
 
 
 def test_somebody_signs_out_everywhere_else(app: Flask) -> None:
