@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from questionnaire.instrument.loading import ContentError, load_editions
 from questionnaire.web import (
     about,
+    account,
     articles,
     assets,
     call_commands,
@@ -18,16 +19,22 @@ from questionnaire.web import (
     compare,
     database,
     errors,
+    guard,
     headers,
     help,
     home,
     key_commands,
     leaving,
+    limits,
     logs,
     mail_commands,
+    people,
     pressing,
     questions,
     results,
+    set_up,
+    staff,
+    staff_commands,
     styleguide,
     take,
     tries,
@@ -40,7 +47,7 @@ from questionnaire.web.settings import Settings, SettingsError, load_settings
 HERE = Path(__file__).parent
 SUBJECTS = (
     home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
-    leaving, well_known,
+    leaving, well_known, staff, set_up, account, people,
 )  # fmt: skip
 
 
@@ -60,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)
+    guard.close(app)
     pressing.press(app)
     logs.write(app)
     assets.serve(app)
@@ -67,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.handle(app)
     database.connect(app, settings.database_url)
     Babel(app)
-    calls.limiter.init_app(app)
+    limits.limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
@@ -75,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(call_commands.call_requests)
     app.cli.add_command(key_commands.keys)
     app.cli.add_command(mail_commands.deliver_mail)
+    app.cli.add_command(staff_commands.staff_members)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -1,18 +1,14 @@
 """Asking for a strategy call. Stored once, confirmed only when it is stored."""
 
-import hmac
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from hashlib import sha256
 from http import HTTPStatus
-from ipaddress import ip_address, ip_network
 from time import time
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template
-from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import Limiter, RequestLimit
+from flask_limiter import RequestLimit
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,18 +18,10 @@ from questionnaire.instrument.reflection import reflect
 from questionnaire.web import mails, picture, visit
 from questionnaire.web.database import db
 from questionnaire.web.forms import CallForm, status
+from questionnaire.web.limits import limiter
 from questionnaire.web.settings import Settings
 
 pages = Blueprint("calls", __name__)
-
-
-def _network() -> str:
-    """A salted hash of the visitor's network: enough to count by, no address to keep."""
-    address = ip_address(http.remote_addr or "127.0.0.1")
-    prefix = 24 if address.version == 4 else 48
-    network = str(ip_network(f"{address}/{prefix}", strict=False))
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, network.encode(), sha256).hexdigest()[:32]
 
 
 def _call_limit() -> str:
@@ -49,9 +37,6 @@ def _too_many(limit: RequestLimit) -> Response:
 
 def _was_stored(response: Response) -> bool:
     return response.status_code == HTTPStatus.SEE_OTHER
-
-
-limiter = Limiter(_network, headers_enabled=False)
 
 
 @pages.route("/request-a-call", methods=["GET", "POST"])

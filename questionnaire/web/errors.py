@@ -14,6 +14,10 @@ WORDS = {
         _("We could not read that"),
         _("Something about the request was not right. Please go back and try again."),
     ),
+    403: (
+        _("This page is not for your role"),
+        _("An owner of the staff area can change what you may do."),
+    ),
     404: (
         _("We can't find that page"),
         _("The address may have a typo, or the page may have moved."),

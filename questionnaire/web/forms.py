@@ -27,6 +27,12 @@ SKIP = "skip"
 class SendForm(FlaskForm):
     """Nothing but the token: for buttons that change something."""
 
+    def field_errors(self) -> Iterable[tuple[str, str]]:
+        """Field id and message of every error that a person can mend."""
+        for field in self:
+            if field.errors and field.name != "csrf_token":
+                yield field.id, field.errors[0]
+
 
 class AnswerForm(SendForm):
     """One question, answered by a submit button."""
@@ -96,7 +102,7 @@ def _strip(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
-def _line(label: str, most: int, *validators: Any, kind: type[StringField] = StringField) -> Any:
+def line(label: str, most: int, *validators: Any, kind: type[StringField] = StringField) -> Any:
     too_long = Length(
         max=most, message=_("Please keep this under %(count)d characters.", count=most)
     )
@@ -106,15 +112,15 @@ def _line(label: str, most: int, *validators: Any, kind: type[StringField] = Str
 class CallForm(SendForm):
     """Asking for a call. Works without any answers."""
 
-    name = _line(_("Your name"), 80, InputRequired(_("Please enter a name to ask for.")))
-    email = _line(
+    name = line(_("Your name"), 80, InputRequired(_("Please enter a name to ask for.")))
+    email = line(
         _("Email"),
         254,
         Optional(),
         Email(_("Please enter an email address like name@example.com.")),
         kind=EmailField,
     )
-    phone = _line(
+    phone = line(
         _("Phone"),
         40,
         Optional(),
@@ -124,9 +130,9 @@ class CallForm(SendForm):
         ),
         kind=TelField,
     )
-    country = _line(_("Country or time zone"), 80)
-    times = _line(_("Good times to call"), 120)
-    language = _line(_("Language you would like to speak"), 60)
+    country = line(_("Country or time zone"), 80)
+    times = line(_("Good times to call"), 120)
+    language = line(_("Language you would like to speak"), 60)
     share = BooleanField(_("Share this summary of my result with the practice"))
     summary = HiddenField()  # signed
     consent = BooleanField(
@@ -144,9 +150,3 @@ class CallForm(SendForm):
             self.website.errors = [_("This looked automatic. Please leave this field empty.")]
             return False
         return bool(valid)
-
-    def field_errors(self) -> Iterable[tuple[str, str]]:
-        """Field id and message of every error that a person can mend."""
-        for field in self:
-            if field.errors and field.name != "csrf_token":
-                yield field.id, field.errors[0]

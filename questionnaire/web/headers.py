@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from questionnaire.web import guard
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -17,6 +19,7 @@ POLICY = "; ".join(
     )
 )
 # For pages that are the same for everybody: Lighthouse reads robots.txt from within the page.
+# For staff pages too: their script asks the server how long somebody stays signed in.
 OPEN_POLICY = f"{POLICY}; connect-src 'self'"
 ALWAYS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -41,7 +44,7 @@ def send(app: Flask, *, https: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         for_everybody = request.endpoint in INDEXED and response.status_code < 400
-        policy = OPEN_POLICY if for_everybody else POLICY
+        policy = OPEN_POLICY if for_everybody or guard.in_staff_area() else POLICY
         for name, value in (ALWAYS | {"Content-Security-Policy": policy}).items():
             response.headers.setdefault(name, value)
         if https:

@@ -12,7 +12,7 @@ WAYS: dict[str, Callable[[bytes], bytes]] = {
     "br": partial(brotli.compress, quality=5),
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
-SHOW_WHAT_WAS_TYPED = {"calls", "staff"}
+SHOW_WHAT_WAS_TYPED = ("/request-a-call", "/staff")
 
 
 def press(app: Flask) -> None:
@@ -20,7 +20,7 @@ def press(app: Flask) -> None:
 
     @app.after_request
     def press_page(response: Response) -> Response:
-        if response.mimetype != "text/html" or request.blueprint in SHOW_WHAT_WAS_TYPED:
+        if response.mimetype != "text/html" or request.path.startswith(SHOW_WHAT_WAS_TYPED):
             return response
         response.vary.add("Accept-Encoding")
         way = request.accept_encodings.best_match(WAYS)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -26,6 +27,7 @@ from pydantic.dataclasses import dataclass
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT
+from questionnaire.staff.sessions import Limits
 
 ORIGIN = re.compile(r"https://[\w.-]+(:\d+)?/?\Z", re.ASCII)
 MAIL_SERVER = re.compile(r"(smtps?|smtp\+plain)://\S+\Z")
@@ -135,6 +137,11 @@ class Settings:
         "20 per hour"
     )
     call_minimum_seconds: Annotated[float, Field(ge=0, le=60)] = 3
+    staff_idle_minutes: Annotated[int, Field(ge=5, le=60)] = 15
+    staff_hours: Annotated[int, Field(ge=1, le=24)] = 8
+    staff_limit: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
+        "10 per minute"
+    )
     public_url: Annotated[str, AfterValidator(_origin)] = ""  # what the site calls itself
     security_contact: Annotated[str, AfterValidator(_contact)] = ""
     smtp_url: Annotated[str, AfterValidator(_mail_server)] = ""  # without it, mail goes into files
@@ -147,6 +154,15 @@ class Settings:
     @property
     def https(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def staff_cookie(self) -> str:
+        return "__Host-staff" if self.https else "staff"
+
+    @property
+    def staff_limits(self) -> Limits:
+        idle, most = timedelta(minutes=self.staff_idle_minutes), timedelta(hours=self.staff_hours)
+        return Limits(idle=idle, most=most)
 
     @property
     def visit_seal(self) -> MultiFernet:

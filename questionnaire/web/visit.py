@@ -83,6 +83,11 @@ def is_open() -> bool:
     return bool(session)
 
 
+def has_answers() -> bool:
+    """Whether anything was answered, in whatever edition."""
+    return "answers" in session
+
+
 def answers() -> Answers:
     """What was answered so far.
 
@@ -91,7 +96,7 @@ def answers() -> Answers:
     """
     if getattr(session, "unreadable", False):
         raise LostVisit("unreadable")
-    if "answers" not in session:
+    if not has_answers():
         return {}
     marks = session["answers"].partition(" ")[2]
     questions = content().questions
@@ -135,7 +140,7 @@ def help_page() -> HelpPage:
 
 def remember_help() -> None:
     """During a visit, opening the help page puts people to talk to first on the result."""
-    if "answers" in session:
+    if has_answers():
         session.setdefault("help", "first")
 
 

@@ -19,10 +19,16 @@ from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
+from tests.colleague import at_work, link_for
 from tests.visitor import Visitor
 
-EXAMPLES = {"question_id": "near-tears", "article_id": "flat", "filename": "style.00000000.css"}
-FOR_MACHINES = {"/robots.txt", "/.well-known/security.txt", "/manifest.webmanifest"}
+EXAMPLES = {
+    "question_id": "near-tears",
+    "article_id": "flat",
+    "member_id": "1",
+    "filename": "style.00000000.css",
+}
+FOR_MACHINES = {"/staff/stay", "/robots.txt", "/.well-known/security.txt", "/manifest.webmanifest"}
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
 
@@ -62,9 +68,10 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     """Every page in every state that a visitor can bring about."""
     stranger, guest = Visitor(app), Visitor(app)
     guest.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
-    link = own_link(Visitor(app))
+    guest.client.set_cookie("staff", at_work(app).cookie("staff") or "")
+    link, set_up = own_link(Visitor(app)), link_for(app, "robin@example.org").rpartition("/")[2]
     for rule in app.url_map.iter_rules():
-        page = address(rule, link)
+        page = address(rule, set_up if rule.endpoint == "set_up.begin" else link)
         if rule.methods and "GET" in rule.methods and rule.endpoint not in ("static", "boom"):
             yield f"GET {page}", stranger.opens(page)
             yield f"GET {page} in a visit", guest.opens(page)
@@ -214,7 +221,9 @@ def test_every_page_is_valid_to_a_strict_parser(shown: dict[str, TestResponse]) 
 def test_no_page_holds_inline_script_or_style(shown: dict[str, TestResponse]) -> None:
     for name, page in shown.items():
         text = page.text.replace('<script type="application/ld+json">', "")  # data, never run
-        text = re.sub(r'<script src="/static/questions\.\w+\.js" defer></script>', "", text)
+        text = re.sub(
+            r'<script src="/static/(?:questions|staff)\.\w+\.js" defer></script>', "", text
+        )
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", text), name
 
 

@@ -21,6 +21,7 @@ from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
+from tests.colleague import at_work, link_for
 from tests.servers import ROOT
 from tests.visitor import Visitor
 
@@ -109,3 +110,26 @@ def test_no_word_about_a_try_bypasses_translation(
     visitor.sends("/result/try", question="plans-pull", **answer)
     assert "⟦" in visitor.text
     assert words_outside_brackets(unescape(visitor.page.text), content) == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/staff/sign-in", "/staff/confirm", "/staff/account", "/staff/account/password",
+     "/staff/people", "/staff/people/1", "/staff/people/add", "/staff/set-up/ended"],
+)  # fmt: skip
+def test_no_word_of_the_staff_area_bypasses_translation(
+    bracketed: Flask, content: Content, path: str
+) -> None:
+    kim = at_work(bracketed, name="77")
+    kim.opens(path)
+    assert "⟦" in kim.text
+    page = re.sub(r"77@example\.org|[\d-]+ [\d:]+ UTC", "", unescape(kim.page.text))
+    assert words_outside_brackets(page, content) == set()
+
+
+def test_no_word_of_setting_up_bypasses_translation(bracketed: Flask, content: Content) -> None:
+    visitor = Visitor(bracketed)
+    visitor.opens(link := link_for(bracketed, name="77"))
+    visitor.sends(link, password="short", code="")
+    page = re.sub(r"[A-Z2-7]{32}", "", unescape(visitor.page.text))
+    assert words_outside_brackets(page, content) == set()

@@ -1,0 +1,107 @@
+"""Where members are signed in. The cookie holds a token; this record decides what it is worth."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from questionnaire.staff.tables import StaffMember, StaffSession
+
+FRESH = timedelta(minutes=10)  # how long a confirmation with password and code counts
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts without being used, and at the most."""
+
+    idle: timedelta
+    most: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A member, and the session they are in."""
+
+    member: StaffMember
+    session: StaffSession
+
+    def ends_at(self, limits: Limits) -> datetime:
+        """When it ends if nothing is done."""
+        return min(self.session.seen_at + limits.idle, self.session.created_at + limits.most)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether password and code were entered a short while ago."""
+        return now - self.session.confirmed_at < FRESH
+
+
+def begin(session: Session, member: StaffMember, *, now: datetime) -> str:
+    """Sign a member in. The caller commits.
+
+    Returns:
+        The token for the cookie (256 random bits), of which only a hash is kept.
+    """
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(
+            token_hash=_hash(token),
+            member_id=member.id,
+            created_at=now,
+            seen_at=now,
+            confirmed_at=now,
+        )
+    )
+    return token
+
+
+def find(session: Session, token: str, limits: Limits, *, now: datetime) -> SignedIn | None:
+    """Who holds this token; None when it is unknown, ended, or its member is disabled."""
+    found = session.execute(
+        select(StaffMember, StaffSession)
+        .join(StaffSession, StaffSession.member_id == StaffMember.id)
+        .where(StaffSession.token_hash == _hash(token), StaffMember.disabled_at.is_(None))
+    ).one_or_none()
+    signed_in = SignedIn(*found) if found else None
+    return signed_in if signed_in and now < signed_in.ends_at(limits) else None
+
+
+def touch(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
+    """Somebody is at work in it, so it lasts on. The caller commits."""
+    used = update(StaffSession).where(StaffSession.id == signed_in.session.id)
+    session.execute(used.values(seen_at=now))
+
+
+def of_member(session: Session, member: StaffMember) -> Sequence[StaffSession]:
+    """Every browser in which a member signed in and not out, the newest first."""
+    order = (StaffSession.created_at.desc(), StaffSession.id.desc())
+    return session.scalars(
+        select(StaffSession).filter_by(member_id=member.id).order_by(*order)
+    ).all()
+
+
+def end(session: Session, token: str) -> None:
+    """Sign out: a copy of the cookie opens nothing any more. The caller commits."""
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
+
+
+def end_all(session: Session, member: StaffMember) -> None:
+    """Sign a member out everywhere. The caller commits."""
+    session.execute(delete(StaffSession).where(StaffSession.member_id == member.id))
+
+
+def end_others(session: Session, kept: SignedIn) -> None:
+    """Sign a member out everywhere but here. The caller commits."""
+    others = (StaffSession.member_id == kept.member.id, StaffSession.id != kept.session.id)
+    session.execute(delete(StaffSession).where(*others))
+
+
+def expire(session: Session, limits: Limits, *, now: datetime) -> None:
+    """Delete the records of sessions that ended long ago. The caller commits."""
+    session.execute(delete(StaffSession).where(StaffSession.created_at < now - limits.most * 4))
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""A member's own account: where they are signed in, their password, their recovery codes."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from questionnaire.calls import audit
+from questionnaire.staff import codes, members, sessions
+from questionnaire.web import set_up
+from questionnaire.web.database import db
+from questionnaire.web.forms import SendForm, status
+from questionnaire.web.guard import current_member, needs_fresh, signed_in
+from questionnaire.web.staff_forms import ROLE_WORDS, NewPasswordForm
+
+pages = Blueprint("account", __name__)
+
+
+@pages.get("/staff/account")
+def show() -> str:
+    member = current_member()
+    return render_template(
+        "staff/account.html",
+        role=ROLE_WORDS[member.role],
+        sessions=sessions.of_member(db.session(), member),
+        here=signed_in().session,
+        codes_left=codes.recovery_codes_left(db.session(), member),
+    )
+
+
+@pages.route("/staff/account/password", methods=["GET", "POST"])
+@needs_fresh
+def change_password() -> ResponseReturnValue:
+    form = NewPasswordForm()
+    form.personal = set_up.personal(current_member())
+    if not form.validate_on_submit():
+        return render_template("staff/password.html", form=form), status(form)
+    members.change_password(current_member(), form.password.data or "")
+    sessions.end_others(db.session(), signed_in())
+    _note("staff.password-changed")
+    return redirect("/staff/account", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/staff/account/recovery-codes")
+@needs_fresh
+def renew_recovery_codes() -> ResponseReturnValue:
+    _need_token()
+    kept = codes.renew_recovery_codes(db.session(), current_member())
+    _note("staff.recovery-codes-renewed")
+    return render_template("staff/recovery_codes.html", codes=kept)
+
+
+@pages.post("/staff/account/sign-out-elsewhere")
+def sign_out_elsewhere() -> ResponseReturnValue:
+    _need_token()
+    sessions.end_others(db.session(), signed_in())
+    _note("staff.signed-out-elsewhere")
+    return redirect("/staff/account", HTTPStatus.SEE_OTHER)
+
+
+def _need_token() -> None:
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+
+
+def _note(action: str) -> None:
+    audit.record(db.session(), actor=current_member().email, action=action, now=datetime.now(UTC))
+    db.session.commit()

@@ -1,0 +1,159 @@
+"""One guard for everything under /staff. Closed, unless a page is named in OPEN."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, abort, current_app, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from questionnaire.staff import sessions
+from questionnaire.staff.roles import Role, reaches
+from questionnaire.staff.sessions import SignedIn
+from questionnaire.staff.tables import StaffMember
+from questionnaire.web import errands, visit
+from questionnaire.web.database import db
+from questionnaire.web.settings import Settings
+from questionnaire.web.staff_forms import ProofForm, SignInForm
+
+# Endpoints that need no sign-in. Nothing else under /staff is for strangers, whatever is added.
+OPEN = {"staff.sign_in", "staff.sign_out", "set_up.begin"}
+# What a menu may offer: those that exist and that the member's role reaches.
+MENU = (
+    ("/staff/requests", _("Requests")),
+    ("/staff/figures", _("Figures")),
+    ("/staff/audit", _("Audit trail")),
+    ("/staff/people", _("People")),
+    ("/staff/account", _("Your account")),
+)
+SELDOM = timedelta(seconds=30)  # a session is not written to more often than that
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def needs(role: Role) -> Callable[[View], View]:
+    """Mark a view as being for this role and those above it; unmarked ones are for any member."""
+
+    def mark(view: View) -> View:
+        view.__dict__["needs_role"] = role
+        return view
+
+    return mark
+
+
+def needs_fresh(view: View) -> View:
+    """Mark a view as asking for password and code again, unless that was a short while ago."""
+    view.__dict__["needs_fresh"] = True
+    return view
+
+
+def current_member() -> StaffMember:
+    """Who is at work. Only on pages that are closed."""
+    return signed_in().member
+
+
+def signed_in() -> SignedIn:
+    """The member and their session. Only on pages that are closed."""
+    found: SignedIn = g.signed_in
+    return found
+
+
+def in_staff_area() -> bool:
+    place = request.url_rule.rule if request.url_rule else request.path
+    return place == "/staff" or place.startswith("/staff/")
+
+
+def recognise() -> SignedIn | None:
+    """Whose cookie came with the request, if it still opens anything."""
+    token = request.cookies.get(settings().staff_cookie, "")
+    limits = settings().staff_limits
+    return sessions.find(db.session(), token, limits, now=datetime.now(UTC)) if token else None
+
+
+def close(app: Flask) -> None:
+    """To be called before pages are added."""
+
+    @app.before_request
+    def let_members_in() -> ResponseReturnValue | None:
+        if not in_staff_area() or request.endpoint in OPEN:
+            return None
+        found = recognise()
+        if not found:
+            return _ask_to_sign_in()
+        g.signed_in = found
+        view = app.view_functions.get(request.endpoint or "")
+        if not reaches(found.member.role, role_of(view)):
+            abort(403)
+        _lasts_on(found)
+        fresh = found.is_fresh(datetime.now(UTC))
+        return _ask_to_confirm() if getattr(view, "needs_fresh", False) and not fresh else None
+
+    @app.context_processor
+    def words_for_staff_pages() -> dict[str, Any]:
+        if not in_staff_area():
+            return {}
+        # A visit that holds nothing but a form token needs no button to clear it.
+        words = {"menu": menu(), "visit_open": visit.has_answers()}
+        if "signed_in" not in g:
+            return words
+        return words | {"member": current_member(), "seconds_left": seconds_left()}
+
+
+def seconds_left() -> int:
+    """How long the member stays signed in without doing anything."""
+    left = signed_in().ends_at(settings().staff_limits) - datetime.now(UTC)
+    return int(left.total_seconds())
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    errand = errands.interrupted()
+    if errand.is_form and errands.sent_from_our_page():
+        note = _("You were signed out in between. What you entered is kept until you sign in.")
+        return render_template(
+            "staff/sign_in.html", form=SignInForm(formdata=None), errand=errand, note=note
+        ), HTTPStatus.UNAUTHORIZED
+    return redirect(f"/staff/sign-in?{urlencode({'to': errand.to})}", HTTPStatus.SEE_OTHER)
+
+
+def _ask_to_confirm() -> ResponseReturnValue:
+    errand = errands.interrupted()
+    if errand.is_form and not errands.sent_from_our_page():
+        abort(400)
+    return render_template(
+        "staff/confirm.html", form=ProofForm(formdata=None), errand=errand, note=""
+    ), HTTPStatus.UNAUTHORIZED
+
+
+def role_of(view: Callable[..., Any] | None) -> Role:
+    """The role that a view is for; the lowest unless it says otherwise."""
+    role: Role = getattr(view, "needs_role", "reader")
+    return role
+
+
+def menu() -> list[tuple[str, Any]]:
+    """Addresses and words of the pages that the member may open."""
+    if "signed_in" not in g:
+        return []
+    views = {rule.rule: current_app.view_functions[rule.endpoint] for rule in _gets()}
+    role = current_member().role
+    return [(to, said) for to, said in MENU if to in views and reaches(role, role_of(views[to]))]
+
+
+def _gets() -> list[Any]:
+    return [r for r in current_app.url_map.iter_rules() if r.methods and "GET" in r.methods]
+
+
+def _lasts_on(found: SignedIn) -> None:
+    now = datetime.now(UTC)
+    if now - found.session.seen_at < SELDOM:
+        return
+    sessions.touch(db.session(), found, now=now)
+    db.session.commit()
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found

@@ -1,0 +1,20 @@
+"""How often one network may do something. Counted by a keyed hash, never by an address."""
+
+import hmac
+from hashlib import sha256
+from ipaddress import ip_address, ip_network
+
+from flask import current_app, request
+from flask_limiter import Limiter
+
+
+def network() -> str:
+    """A salted hash of the visitor's network: enough to count by, no address to keep."""
+    address = ip_address(request.remote_addr or "127.0.0.1")
+    prefix = 24 if address.version == 4 else 48
+    found = str(ip_network(f"{address}/{prefix}", strict=False))
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, found.encode(), sha256).hexdigest()[:32]
+
+
+limiter = Limiter(network, headers_enabled=False)

@@ -1,0 +1,139 @@
+"""Who works here: owners add people, change what they may do, and let them in no more."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from questionnaire.calls import audit
+from questionnaire.staff import members
+from questionnaire.staff.tables import StaffMember
+from questionnaire.web.database import db
+from questionnaire.web.forms import SendForm, status
+from questionnaire.web.guard import current_member, needs, needs_fresh, settings
+from questionnaire.web.staff_forms import ROLE_WORDS, MemberForm, RoleForm
+
+pages = Blueprint("people", __name__)
+
+
+@pages.get("/staff/people")
+@needs("owner")
+def list_all() -> str:
+    return render_template(
+        "staff/people.html",
+        everyone=members.everyone(db.session()),
+        standing=members.standing,
+        role_words=ROLE_WORDS,
+    )
+
+
+@pages.route("/staff/people/add", methods=["GET", "POST"])
+@needs("owner")
+@needs_fresh
+def add() -> ResponseReturnValue:
+    form, now = MemberForm(), datetime.now(UTC)
+    if not form.validate_on_submit():
+        return render_template("staff/add.html", form=form), status(form)
+    given = {"name": form.name.data, "email": form.email.data, "role": form.role.data}
+    try:
+        member, link = members.add(db.session(), settings().data_seal, **given, now=now)
+    except members.EmailTakenError:
+        form.email.errors = [_("Somebody with this address is there already.")]
+        return render_template("staff/add.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    _note("staff.added", member, member.role)
+    return _link_page(member, link)
+
+
+@pages.get("/staff/people/<int:member_id>")
+@needs("owner")
+def show(member_id: int) -> str:
+    return _page(_found(member_id))
+
+
+@pages.post("/staff/people/<int:member_id>/role")
+@needs("owner")
+@needs_fresh
+def change_role(member_id: int) -> ResponseReturnValue:
+    member, form = _found(member_id), RoleForm()
+    if not form.validate_on_submit():
+        return _page(member, form), status(form)
+    try:
+        members.change_role(db.session(), member, form.role.data)
+    except members.LastOwnerError:
+        return _last_owner(member)
+    _note("staff.role", member, member.role)
+    return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/staff/people/<int:member_id>/reset")
+@needs("owner")
+@needs_fresh
+def reset(member_id: int) -> ResponseReturnValue:
+    member = _found(member_id)
+    _need_token()
+    link = members.reset(db.session(), settings().data_seal, member, now=datetime.now(UTC))
+    _note("staff.reset", member)
+    return _link_page(member, link)
+
+
+@pages.post("/staff/people/<int:member_id>/disable")
+@needs("owner")
+@needs_fresh
+def disable(member_id: int) -> ResponseReturnValue:
+    member = _found(member_id)
+    _need_token()
+    try:
+        members.disable(db.session(), member, now=datetime.now(UTC))
+    except members.LastOwnerError:
+        return _last_owner(member)
+    _note("staff.disabled", member)
+    return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/staff/people/<int:member_id>/enable")
+@needs("owner")
+@needs_fresh
+def enable(member_id: int) -> ResponseReturnValue:
+    member = _found(member_id)
+    _need_token()
+    members.enable(member)
+    _note("staff.enabled", member)
+    return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
+
+
+def _found(member_id: int) -> StaffMember:
+    return db.session.get(StaffMember, member_id) or abort(HTTPStatus.NOT_FOUND)
+
+
+def _need_token() -> None:
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+
+
+def _page(member: StaffMember, form: RoleForm | None = None, note: str = "") -> str:
+    form = form or RoleForm(formdata=None, role=member.role)
+    standing = members.standing(member)
+    return render_template(
+        "staff/person.html", person=member, standing=standing, form=form, note=note
+    )
+
+
+def _last_owner(member: StaffMember) -> ResponseReturnValue:
+    note = _("This is the only owner. Make somebody else an owner first.")
+    return _page(member, note=note), HTTPStatus.CONFLICT
+
+
+def _link_page(member: StaffMember, link: str) -> str:
+    site = settings().public_url or request.host_url.removesuffix("/")
+    address = f"{site}/staff/set-up/{link}"
+    return render_template("staff/link.html", person=member, address=address)
+
+
+def _note(action: str, member: StaffMember, detail: str = "") -> None:
+    """Write down who did what to whom, and commit both."""
+    told = f"{member.email} {detail}".strip()
+    actor, now = current_member().email, datetime.now(UTC)
+    audit.record(db.session(), actor=actor, action=action, detail=told, now=now)
+    db.session.commit()

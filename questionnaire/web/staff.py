@@ -1,0 +1,139 @@
+"""Signing in to the staff area, confirming that it is still you, and signing out."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from time import time
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import RequestLimit
+
+from questionnaire.calls import audit
+from questionnaire.staff import members, sessions
+from questionnaire.staff.tables import StaffMember
+from questionnaire.web import errands, guard
+from questionnaire.web.database import db
+from questionnaire.web.forms import SendForm, status
+from questionnaire.web.guard import settings
+from questionnaire.web.limits import limiter
+from questionnaire.web.staff_forms import ProofForm, SignInForm
+
+pages = Blueprint("staff", __name__)
+
+
+def limit() -> str:
+    return settings().staff_limit
+
+
+def too_many(limit: RequestLimit) -> Response:
+    note = _("Too many tries came from your network. Please wait a minute, then try again.")
+    response = make_response(_sign_in_page(SignInForm(), note), HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time())))
+    return response
+
+
+def was_refused(response: Response) -> bool:
+    return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pages.get("/staff")
+def home() -> ResponseReturnValue:
+    return redirect(guard.menu()[0][0], HTTPStatus.SEE_OTHER)
+
+
+@pages.route("/staff/sign-in", methods=["GET", "POST"])
+@limiter.limit(limit, methods=["POST"], on_breach=too_many, deduct_when=was_refused)
+def sign_in() -> ResponseReturnValue:
+    form, now = SignInForm(), datetime.now(UTC)
+    if not form.validate_on_submit():
+        return _sign_in_page(form), status(form)
+    member = members.find(db.session(), form.proof_email.data or "")
+    if not _is_known(member, form, now) or member is None:
+        _note(audit.VISITOR, "staff.sign-in-failed", now, of=member)
+        return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+    response = make_response(errands.carried_on().go_on())
+    begin_session(response, member, now)
+    return response
+
+
+@pages.route("/staff/confirm", methods=["GET", "POST"])
+@limiter.limit(limit, methods=["POST"], on_breach=too_many, deduct_when=was_refused)
+def confirm() -> ResponseReturnValue:
+    form, now, held = ProofForm(), datetime.now(UTC), guard.signed_in()
+    if not form.validate_on_submit():
+        return _confirm_page(form), status(form)
+    if not _is_known(held.member, form, now):
+        _note(audit.VISITOR, "staff.confirm-failed", now, of=held.member)
+        return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+    held.session.confirmed_at = now
+    _note(held.member.email, "staff.confirmed", now)
+    return errands.carried_on().go_on()
+
+
+@pages.get("/staff/stay")
+def stay() -> dict[str, int]:
+    """Asking is enough: every page of the staff area that is opened lets the session last."""
+    return {"seconds": guard.seconds_left()}
+
+
+@pages.post("/staff/sign-out")
+def sign_out() -> ResponseReturnValue:
+    found = guard.recognise()
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+    response = make_response(redirect("/staff/sign-in", HTTPStatus.SEE_OTHER))
+    if found:
+        sessions.end(db.session(), request.cookies[settings().staff_cookie])
+        _note(found.member.email, "staff.signed-out", datetime.now(UTC))
+    response.delete_cookie(settings().staff_cookie, secure=settings().https, httponly=True)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def begin_session(response: Response, member: StaffMember, now: datetime) -> None:
+    """A new token each time: one that somebody slipped into the browser before opens nothing."""
+    sessions.end(db.session(), request.cookies.get(settings().staff_cookie, ""))
+    sessions.expire(db.session(), settings().staff_limits, now=now)
+    token = sessions.begin(db.session(), member, now=now)
+    _note(member.email, "staff.signed-in", now)
+    response.set_cookie(
+        settings().staff_cookie, token, secure=settings().https, httponly=True, samesite="Lax"
+    )
+
+
+def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:
+    return members.is_known(
+        db.session(),
+        settings().data_seal,
+        member,
+        password=form.proof_password.data or "",
+        code=form.proof_code.data or "",
+        now=now,
+    )
+
+
+def _note(actor: str, action: str, now: datetime, of: StaffMember | None = None) -> None:
+    # Never what a stranger typed: it may be a password in the wrong field.
+    detail = of.email if of else ""
+    audit.record(db.session(), actor=actor, action=action, detail=detail, now=now)
+    db.session.commit()
+
+
+def _wrong() -> str:
+    return _(
+        "These do not fit together, or the code was used before. Wait for the next code, then try "
+        "again. After several wrong codes, wait a quarter of an hour or use a recovery code."
+    )
+
+
+def _sign_in_page(form: SignInForm, note: str = "") -> str:
+    form.proof_code.data = ""  # the next try needs another one
+    errand = errands.carried_on()
+    return render_template("staff/sign_in.html", form=form, errand=errand, note=note)
+
+
+def _confirm_page(form: ProofForm, note: str = "") -> str:
+    form.proof_code.data = ""
+    errand = errands.carried_on()
+    return render_template("staff/confirm.html", form=form, errand=errand, note=note)

@@ -1,0 +1,121 @@
+"""Commands for whoever runs the server: who may sign in to the staff area."""
+
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from questionnaire.calls import audit
+from questionnaire.staff import members
+from questionnaire.staff.roles import ROLES, Role
+from questionnaire.staff.tables import StaffMember
+from questionnaire.web.database import db
+from questionnaire.web.said_plainly import said_plainly
+
+staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
+
+
+@staff_members.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="handler", show_default=True)
+def add(email: str, name: str, role: Role) -> None:
+    """Add NAME with the address EMAIL, and print the link with which they set up."""
+    now, settings = datetime.now(UTC), current_app.extensions["settings"]
+    if "@" not in email or not 3 <= len(email) <= 120 or not 0 < len(name) <= 80:
+        raise click.ClickException("Give an email address and a name: kim@example.org 'Kim Lee'")
+    try:
+        with said_plainly():
+            _member, link = members.add(
+                db.session(), settings.data_seal, name=name, email=email, role=role, now=now
+            )
+    except members.EmailTakenError:
+        raise click.ClickException(f"{email} is there already; `flask staff list` helps") from None
+    _done("staff.added", email, role)
+    _print_link(link)
+
+
+@staff_members.command("list")
+def list_members() -> None:
+    """One line a member: address, role, and whether they can sign in."""
+    with said_plainly():
+        everyone = members.everyone(db.session())
+    for member in everyone:
+        click.echo(f"{member.email}  {member.role}  {members.standing(member)}  {member.name}")
+
+
+@staff_members.command("reset")
+@click.argument("email")
+def reset(email: str) -> None:
+    """Let EMAIL set up a new password and app, for who lost one. Their sessions end."""
+    member, settings = _found(email), current_app.extensions["settings"]
+    link = members.reset(db.session(), settings.data_seal, member, now=datetime.now(UTC))
+    _done("staff.reset", member.email)
+    _print_link(link)
+
+
+@staff_members.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Let EMAIL in no more, from this moment."""
+    member = _found(email)
+    try:
+        members.disable(db.session(), member, now=datetime.now(UTC))
+    except members.LastOwnerError:
+        raise click.ClickException(LAST_OWNER) from None
+    _done("staff.disabled", member.email)
+    click.echo(f"{member.email} can't sign in any more, and is signed out everywhere.")
+
+
+@staff_members.command("enable")
+@click.argument("email")
+def enable(email: str) -> None:
+    """Let EMAIL in again, with the password and app they had."""
+    member = _found(email)
+    members.enable(member)
+    _done("staff.enabled", member.email)
+    click.echo(f"{member.email} can sign in again.")
+
+
+@staff_members.command("role")
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+def change_role(email: str, role: Role) -> None:
+    """Change what EMAIL may do."""
+    member = _found(email)
+    try:
+        members.change_role(db.session(), member, role)
+    except members.LastOwnerError:
+        raise click.ClickException(LAST_OWNER) from None
+    _done("staff.role", member.email, role)
+    click.echo(f"{member.email} is {role} now.")
+
+
+LAST_OWNER = "This is the only owner; nobody could change who works here any more"
+
+
+def _found(email: str) -> StaffMember:
+    with said_plainly():
+        member = members.find(db.session(), email)
+    if member is None:
+        raise click.ClickException(f"There is no member {email}; `flask staff list` helps")
+    return member
+
+
+def _done(action: str, email: str, detail: str = "") -> None:
+    """Write down who was changed, and commit both."""
+    told = f"{email} {detail}".strip()
+    audit.record(
+        db.session(), actor=audit.SYSTEM, action=action, detail=told, now=datetime.now(UTC)
+    )
+    db.session.commit()
+
+
+def _print_link(token: str) -> None:
+    settings = current_app.extensions["settings"]
+    hours = int(members.SET_UP_WITHIN.total_seconds() // 3600)
+    click.echo(
+        f"Give them this link, by a way that only they read. It works once, for {hours} hours:"
+    )
+    click.echo(f"{settings.public_url or 'http://127.0.0.1:8000'}/staff/set-up/{token}")

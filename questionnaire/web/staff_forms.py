@@ -1,0 +1,90 @@
+"""Forms of the staff area. They read and check; macros draw them."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, PasswordField, RadioField, StringField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
+from wtforms.validators import Email, InputRequired, Length
+
+from questionnaire.staff import passwords
+from questionnaire.staff.roles import ROLES
+from questionnaire.web.forms import SendForm, line
+
+WHY_NOT = {
+    "short": _("Please use at least %(count)d characters.", count=passwords.LEAST),
+    "long": _("Please use fewer than %(count)d characters.", count=passwords.MOST),
+    "common": _("Many people use this one or one like it. Four words that do not belong together "
+                "are a good start."),
+    "personal": _("It is little more than a name that others know. Please add other words."),
+}  # fmt: skip
+ROLE_WORDS = {
+    "reader": _("Reader: reads requests and figures"),
+    "handler": _("Handler: also answers requests and writes notes"),
+    "owner": _("Owner: also exports and erases, and decides who works here"),
+}
+MOST_TYPED = 1000  # nobody types more; hashing it is work
+
+
+def _secret(label: str, missing: str) -> Any:
+    return PasswordField(label, [InputRequired(missing), Length(max=MOST_TYPED)])
+
+
+def _code(label: str) -> Any:
+    return StringField(label, [InputRequired(_("Please enter a code.")), Length(max=40)])
+
+
+class NewPasswordForm(SendForm):
+    """A password that is to be kept."""
+
+    password = _secret(_("New password"), _("Please enter a password."))
+    personal: tuple[str, ...] = ()  # what others would try first
+
+    def validate_password(self, field: PasswordField) -> None:
+        fault = passwords.fault(field.data or "", self.personal)
+        if fault:
+            raise ValidationError(WHY_NOT[fault])
+
+
+class SetUpForm(NewPasswordForm):
+    """Password and second factor for the first time."""
+
+    code = _code(_("Code from the app"))
+
+
+class ProofForm(SendForm):
+    """Password and code again. Its names are its own: what was typed before goes along with it."""
+
+    proof_password = _secret(_("Password"), _("Please enter your password."))
+    proof_code = _code(_("Code"))
+
+
+class SignInForm(ProofForm):
+    """Who is there?"""
+
+    proof_email = EmailField(
+        _("Email"), [InputRequired(_("Please enter your email address.")), Length(max=254)]
+    )
+
+
+class RoleForm(SendForm):
+    """What a member may do."""
+
+    role = RadioField(
+        _("What may they do?"),
+        [InputRequired(_("Please choose what they may do."))],
+        choices=[SelectChoice(role, ROLE_WORDS[role]) for role in ROLES],
+    )
+
+
+class MemberForm(RoleForm):
+    """Somebody new."""
+
+    name = line(_("Name"), 80, InputRequired(_("Please enter a name.")))
+    email = line(
+        _("Email"),
+        120,
+        InputRequired(_("Please enter an email address.")),
+        Email(_("Please enter an email address like name@example.com.")),
+        kind=EmailField,
+    )

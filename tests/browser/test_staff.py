@@ -1,0 +1,143 @@
+"""A practice sets up its staff area in a real browser, with and without scripts."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from questionnaire.staff.codes import STEP
+from tests.browser.test_accessibility import LOOKS, violations
+from tests.commands import flask
+from tests.servers import production_server
+
+PASSWORD = "seven green kites over town"
+Practice = tuple[str, Path]
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    folder = tmp_path_factory.mktemp("practice")
+    with production_server(folder, STAFF_LIMIT="1000 per hour") as (address, _):
+        yield address, folder
+
+
+def link_for(practice: Practice, email: str) -> str:
+    address, folder = practice
+    database = f"sqlite:///{folder / 'calls.sqlite'}"
+    said = flask("staff", "add", email, "Kim Lee", "--role", "owner", DATABASE_URL=database).stdout
+    found = re.search(r"/staff/set-up/\S+", said)
+    assert found, said
+    return address + found[0]
+
+
+def sets_up(page: Page, link: str) -> pyotp.TOTP:
+    page.goto(link)
+    app = pyotp.TOTP(page.locator(".secret").inner_text())
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("Code from the app").fill(app.now())
+    page.get_by_role("button", name="Finish").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    return app
+
+
+def next_code(app: pyotp.TOTP) -> str:
+    """The code of this half minute was used to set up; the next one counts already."""
+    return app.generate_otp(int(datetime.now(UTC).timestamp()) // STEP + 1)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_member_sets_up_signs_out_and_in_again(
+    browser: Browser, practice: Practice, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page, email = context.new_page(), f"kim-{scripts}@example.org"
+    app = sets_up(page, link_for(practice, email))
+    page.get_by_role("link", name="I kept them").click()
+    page.get_by_role("link", name="Your account").click()
+    expect(page.get_by_text("Recovery codes left: 10.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{practice[0]}/staff/people")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code").fill(next_code(app))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{practice[0]}/staff/people")
+    context.close()
+
+
+def test_what_was_typed_survives_the_end_of_the_session(page: Page, practice: Practice) -> None:
+    app = sets_up(page, link_for(practice, "typing@example.org"))
+    page.goto(f"{practice[0]}/staff/people/add")
+    page.get_by_label("Name").fill("Lou Ray")
+    page.get_by_label("Email").fill("lou@example.org")
+    page.get_by_label("Reader").check()
+    page.context.clear_cookies(name="staff")
+    page.get_by_role("button", name="Add them").click()
+    expect(page.get_by_text("You were signed out in between.")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_label("Email").fill("typing@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code").fill(next_code(app))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="A link for Lou Ray")).to_be_visible()
+
+
+def test_two_minutes_ahead_one_is_asked_and_may_stay(page: Page, practice: Practice) -> None:
+    sets_up(page, link_for(practice, "idle@example.org"))
+    page.clock.install()
+    page.goto(f"{practice[0]}/staff/account")
+    warning = page.get_by_role("alert").filter(has_text="Are you still there?")
+    page.clock.fast_forward("12:50")
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("00:15")
+    expect(warning).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("13:05")
+    expect(warning).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_page_of_the_staff_area_has_a_violation(
+    browser: Browser, practice: Practice, look: str
+) -> None:
+    context: BrowserContext = browser.new_context(**LOOKS[look])
+    page, found = context.new_page(), []
+    link = link_for(practice, f"{look.replace(' ', '-')}@example.org")
+    page.goto(link)
+    found += violations(page)
+    page.get_by_role("button", name="Finish").click()
+    found += violations(page)
+    sets_up(page, link)
+    found += violations(page)
+    for path in ("account", "account/password", "people", "people/1", "people/add", "sign-in",
+                 "confirm", "set-up/nothing"):  # fmt: skip
+        page.goto(f"{practice[0]}/staff/{path}")
+        found += violations(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("button", name="Sign in").click()
+    found += violations(page)
+    assert found == []
+    context.close()
+
+
+def test_targets_of_the_staff_area_are_large_enough_for_a_thumb(
+    browser: Browser, practice: Practice
+) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    sets_up(page, link_for(practice, "thumb@example.org"))
+    small: list[str] = []
+    for path in ("account", "account/password", "people", "people/1", "people/add"):
+        page.goto(f"{practice[0]}/staff/{path}")
+        small += page.evaluate("""() => [...document.querySelectorAll(
+          'button, .button-link, .input, .choice, .back, .staff-bar a, .people a')]
+          .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+          .map(e => e.textContent)""")
+    assert small == []
+    page.close()

@@ -1,0 +1,112 @@
+"""A member of staff at work over HTTP. Methods are named for what a person does."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pyotp
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from questionnaire.staff import codes, members, sessions
+from questionnaire.staff.roles import Role
+from questionnaire.staff.tables import StaffSession
+from questionnaire.web.database import db
+from tests.visitor import Visitor
+
+PASSWORD = "seven green kites over town"
+SECRET = re.compile(r'class="secret">([A-Z2-7]+)<')
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+CODE = re.compile(r"<code>([a-z0-9-]+)</code>")
+
+
+def link_for(
+    app: Flask, email: str = "kim@example.org", role: Role = "owner", name: str = "Kim"
+) -> str:
+    """The link that a new member is given."""
+    seal = app.extensions["settings"].data_seal
+    with app.app_context():
+        _, token = members.add(
+            db.session(), seal, name=name, email=email, role=role, now=datetime.now(UTC)
+        )
+        db.session.commit()
+    return f"/staff/set-up/{token}"
+
+
+class Colleague(Visitor):
+    """A visitor who works here, with an app for codes."""
+
+    email = "kim@example.org"
+    secret = ""
+    recovery_codes: list[str]
+    sent: dict[str, str]
+    token: str
+    taken = 0  # codes from the app: each is good once
+
+    def sets_up(self, link: str, **fields: str) -> TestResponse:
+        found = SECRET.search(self.opens(link).text)
+        assert found
+        self.secret = found[1]
+        self.sends(link, **({"password": PASSWORD, "code": self.code()} | fields))
+        self.recovery_codes = CODE.findall(self.page.text)
+        return self.page
+
+    def code(self) -> str:
+        """One that was not used yet: the present one, the next one, and then recovery codes."""
+        step = int(datetime.now(UTC).timestamp()) // codes.STEP + self.taken
+        self.taken += 1
+        if self.taken > 2:
+            return self.recovery_codes.pop()
+        return pyotp.TOTP(self.secret).generate_otp(step)
+
+    def signs_in(self, page: str = "/staff/sign-in", **fields: str) -> TestResponse:
+        self.opens(page)
+        return self.signs_in_here(**fields)
+
+    def signs_in_here(self, **fields: str) -> TestResponse:
+        return self.proves("/staff/sign-in", **({"proof_email": self.email} | fields))
+
+    def confirms(self, **fields: str) -> TestResponse:
+        return self.proves("/staff/confirm", **fields)
+
+    def proves(self, address: str, **fields: str) -> TestResponse:
+        """Send password and code with all that the open page carries on."""
+        carried = {name: unescape(value) for name, value in HIDDEN.findall(self.page.text)}
+        own = {"proof_password": PASSWORD} | fields
+        self.token = carried.pop("csrf_token")
+        self.sent = carried | own | ({} if "proof_code" in own else {"proof_code": self.code()})
+        return self.sends(address, token=self.token, **self.sent)
+
+    def sends_again(self) -> TestResponse:
+        """What a browser does on a 307: the same form to another address."""
+        return self.sends(self.page.headers["Location"], token=self.token, **self.sent)
+
+
+def hours_pass(app: Flask, hours: float) -> None:
+    """For those who are signed in: all that was written down about them is older now."""
+    with app.app_context():
+        for held in db.session.scalars(select(StaffSession)):
+            for name in ("created_at", "seen_at", "confirmed_at"):
+                setattr(held, name, getattr(held, name) - timedelta(hours=hours))
+        db.session.commit()
+
+
+def at_work(app: Flask, role: Role = "owner", name: str = "Kim") -> Colleague:
+    """Somebody who has signed in; a quick way in for tests of other pages."""
+    now, email = datetime.now(UTC), f"{name.lower()}@example.org"
+    with app.app_context():
+        member, _ = members.add(
+            db.session(),
+            app.extensions["settings"].data_seal,
+            name=name,
+            email=email,
+            role=role,
+            now=now,
+        )
+        token = sessions.begin(db.session(), member, now=now)
+        db.session.commit()
+    colleague = Colleague(app)
+    colleague.email = email
+    colleague.client.set_cookie("staff", token)
+    return colleague
