@@ -17,6 +17,7 @@ from questionnaire.web import (
     call_commands,
     calls,
     compare,
+    counting,
     database,
     errors,
     guard,
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.send(app, https=settings.https)
     errors.handle(app)
     database.connect(app, settings.database_url)
+    counting.prepare(app)
     Babel(app)
     limits.limiter.init_app(app)
     for subject in SUBJECTS:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, render_template
 
+from questionnaire.figures.kinds import LEAST
 from questionnaire.instrument.content import Option, Question
 from questionnaire.web import in_words, visit
 
@@ -18,7 +19,9 @@ def method() -> str:
 @pages.get("/privacy")
 def privacy() -> str:
     cookie = current_app.config["SESSION_COOKIE_NAME"]
-    return render_template("about/privacy.html", cookie=cookie, largest=visit.LARGEST_COOKIE)
+    return render_template(
+        "about/privacy.html", cookie=cookie, largest=visit.LARGEST_COOKIE, least=LEAST
+    )
 
 
 @pages.get("/accessibility")

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, abort, render_template
 
+from questionnaire.figures.kinds import ARTICLE
 from questionnaire.web import visit
+from questionnaire.web.counting import count
 
 pages = Blueprint("articles", __name__)
 
@@ -15,4 +17,5 @@ def list_all() -> str:
 @pages.get("/articles/<article_id>")
 def show(article_id: str) -> str:
     article = visit.content().article(article_id) or abort(404)
+    count((ARTICLE, article.id))
     return render_template("articles/show.html", article=article)

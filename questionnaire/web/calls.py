@@ -13,9 +13,11 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls import outbox, requests
+from questionnaire.figures.kinds import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
 from questionnaire.web import mails, picture, visit
+from questionnaire.web.counting import count
 from questionnaire.web.database import db
 from questionnaire.web.forms import CallForm, status
 from questionnaire.web.limits import limiter
@@ -65,6 +67,8 @@ def ask() -> ResponseReturnValue:
         current_app.logger.exception("a call request could not be stored")
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
         return _page(form, note), HTTPStatus.SERVICE_UNAVAILABLE
+    if stored.link:
+        count((CALL, ""))
     visit.remember_call(stored.request.reference, stored.link)
     return redirect("/request-a-call/sent", 303)
 

@@ -3,7 +3,9 @@
 from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from questionnaire.figures.kinds import HELP
 from questionnaire.web import visit
+from questionnaire.web.counting import count
 from questionnaire.web.forms import SendForm
 
 pages = Blueprint("help", __name__)
@@ -12,6 +14,7 @@ pages = Blueprint("help", __name__)
 @pages.get("/help-now")
 def show() -> str:
     visit.remember_help()
+    count((HELP, ""))
     return render_template("help/show.html")
 
 

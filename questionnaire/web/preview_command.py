@@ -58,6 +58,7 @@ def throw_away_app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
         "DATABASE_URL": f"sqlite:///{place / 'calls.sqlite'}",
         "CALL_MINIMUM_SECONDS": "0",
         "CONTENT_FOLDER": str(folder),
+        "FIGURES": "off",
     }
     app = script.load_app()
     try:

@@ -150,6 +150,8 @@ class Settings:
     mail_from: MailAddress = "Self-reflection <no-reply@example.org>"
     mail_to: MailAddress = "practice@example.org"  # hears of new call requests
     leave_to: WebAddress = "https://www.weather.gov/"
+    figures: Literal["on", "off"] = "on"  # daily counts, about nobody
+    figures_seconds: Annotated[int, Field(ge=1, le=3600)] = 60  # between two writings
 
     @property
     def https(self) -> bool:

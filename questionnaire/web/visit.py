@@ -9,9 +9,11 @@ from flask import Flask, Request, current_app, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
+from questionnaire.figures.reached import reached
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content, Question
 from questionnaire.instrument.reflection import HelpPage
+from questionnaire.web.counting import count
 
 LARGEST_COOKIE = 1024
 OPEN, SKIPPED = "-", "s"
@@ -129,6 +131,7 @@ def remember(question: Question, value: int | None) -> None:
 
 def remember_all(changed: Answers) -> None:
     counted = journey.on_path(content(), changed)
+    count(*reached(content(), answers(), counted))
     marks = "".join(_mark(counted, question) for question in content().questions)
     session["answers"] = f"{content().edition} {marks}"
 

@@ -1,0 +1,1 @@
+"""Figures: how many a day, about nobody. SQLAlchemy, no Flask."""

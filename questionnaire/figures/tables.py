@@ -1,0 +1,19 @@
+"""The only table of the figures: a day, what, and how often."""
+
+from datetime import date
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from questionnaire.calls.tables import Base
+
+
+class DailyCount(Base):
+    """How often something happened on a day in UTC. Nothing finer than the day, and no person."""
+
+    __tablename__ = "daily_count"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # one of kinds.py
+    name: Mapped[str] = mapped_column(Text, primary_key=True)  # a pattern's id; often empty
+    count: Mapped[int]

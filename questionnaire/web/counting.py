@@ -1,0 +1,69 @@
+"""What happens is counted in memory and written once a minute: no page waits for the database."""
+
+import atexit
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock, Thread
+from time import sleep
+
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from questionnaire.figures.counts import add_all
+from questionnaire.figures.gathered import Gathered
+from questionnaire.figures.kinds import Cell
+from questionnaire.web.database import db
+from questionnaire.web.logs import log
+
+
+@dataclass
+class Counting:
+    """The counts of this process, and what writes them."""
+
+    gathered: Gathered = field(default_factory=Gathered)
+    starting: Lock = field(default_factory=Lock)
+    writer: Thread | None = None
+    complained: bool = False
+
+
+def prepare(app: Flask) -> None:
+    app.extensions["counting"] = Counting()
+
+
+def count(*cells: Cell) -> None:
+    """Count what happened just now, unless FIGURES is off. Asks no database."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a thread outlives the proxy
+    if app.extensions["settings"].figures == "off":
+        return
+    counting: Counting = app.extensions["counting"]
+    counting.gathered.add(*cells)
+    # Only now, since the server copies itself after the app is made, and threads stay behind.
+    with counting.starting:
+        if counting.writer is None:
+            counting.writer = Thread(target=_go_on_writing, args=[app], daemon=True)
+            counting.writer.start()
+            atexit.register(write, app)
+
+
+def _go_on_writing(app: Flask) -> None:
+    while True:
+        sleep(app.extensions["settings"].figures_seconds)
+        write(app)
+
+
+def write(app: Flask) -> None:
+    """Write what was gathered. What can't be written waits in memory, and is said once."""
+    counting: Counting = app.extensions["counting"]
+    counts = counting.gathered.take()
+    if not counts:
+        return
+    with app.app_context():
+        try:
+            add_all(db.session(), counts, day=datetime.now(UTC).date())
+            db.session.commit()
+            counting.complained = False
+        except SQLAlchemyError as error:
+            counting.gathered.put_back(counts)
+            if not counting.complained:
+                log.warning("figures can't be written, they wait: %s", type(error).__name__)
+            counting.complained = True
