@@ -20,6 +20,7 @@ from questionnaire.web import (
     counting,
     database,
     errors,
+    figures,
     guard,
     headers,
     help,
@@ -49,6 +50,7 @@ HERE = Path(__file__).parent
 SUBJECTS = (
     home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
     leaving, well_known, staff, set_up, account, people,
+    figures,
 )  # fmt: skip
 
 
