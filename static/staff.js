@@ -3,24 +3,36 @@
 
 const WARNING = 120; // seconds
 const idle = document.getElementById("idle");
-const button = idle.querySelector("button");
+const [soon, over] = idle.children;
 let timer;
 
-function wait(seconds) {
+function stay(seconds) {
   clearTimeout(timer);
-  idle.hidden = true;
+  show(null);
   timer = setTimeout(warn, Math.max(0, seconds - WARNING) * 1000);
 }
 
 function warn() {
-  idle.hidden = false;
-  idle.setAttribute("role", "alert");
+  show(soon);
+  timer = setTimeout(end, WARNING * 1000);
 }
 
-button.addEventListener("click", async () => {
+function end() {
+  clearTimeout(timer);
+  show(over);
+}
+
+function show(part) {
+  idle.setAttribute("role", "alert");
+  idle.hidden = part === null;
+  soon.hidden = part !== soon;
+  over.hidden = part !== over;
+}
+
+soon.querySelector("button").addEventListener("click", async () => {
   const answer = await fetch("/staff/stay", { redirect: "error" }).catch(() => null);
-  if (answer?.ok) wait((await answer.json()).seconds);
-  else location.assign("/staff/sign-in");
+  if (answer?.ok) stay((await answer.json()).seconds);
+  else end();
 });
 
-wait(Number(idle.dataset.seconds));
+stay(Number(idle.dataset.seconds));

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaire.calls.sealing import DataKeys
@@ -146,10 +146,10 @@ def enable(member: StaffMember) -> None:
 
 
 def _keep_an_owner(session: Session, member: StaffMember) -> None:
-    others = select(func.count()).where(
-        StaffMember.role == "owner", StaffMember.disabled_at.is_(None), StaffMember.id != member.id
-    )
-    if member.role == "owner" and not member.disabled_at and not session.scalars(others).one():
+    owners = select(StaffMember.id).filter_by(role="owner", disabled_at=None)
+    # Locked, so that two owners who end each other's access at once do not both succeed.
+    locked = owners.order_by(StaffMember.id).with_for_update()
+    if session.scalars(locked).all() == [member.id]:
         raise LastOwnerError
 
 

@@ -9,7 +9,7 @@ from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 OURS = re.compile(r"/staff(/[\w./-]*)?(\?[\w=&%.+-]*)?", re.ASCII)
-OF_THE_PROOF = ("proof_", "csrf_token")
+NOT_CARRIED = ("proof_", "csrf_token", "password")  # no page ever shows a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,4 @@ def sent_from_our_page() -> bool:
 
 def _typed() -> tuple[tuple[str, str], ...]:
     fields = request.form.items(multi=True)
-    return tuple((name, value) for name, value in fields if not name.startswith(OF_THE_PROOF))
+    return tuple((name, value) for name, value in fields if not name.startswith(NOT_CARRIED))

@@ -86,7 +86,8 @@ def sign_out() -> ResponseReturnValue:
     if found:
         sessions.end(db.session(), request.cookies[settings().staff_cookie])
         _note(found.member.email, "staff.signed-out", datetime.now(UTC))
-    response.delete_cookie(settings().staff_cookie, secure=settings().https, httponly=True)
+    # Chromium shows pages again with its back button when a cookie only goes away; web/leaving.py.
+    _set_cookie(response, "signed-out")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -97,9 +98,12 @@ def begin_session(response: Response, member: StaffMember, now: datetime) -> Non
     sessions.expire(db.session(), settings().staff_limits, now=now)
     token = sessions.begin(db.session(), member, now=now)
     _note(member.email, "staff.signed-in", now)
-    response.set_cookie(
-        settings().staff_cookie, token, secure=settings().https, httponly=True, samesite="Lax"
-    )
+    _set_cookie(response, token)
+
+
+def _set_cookie(response: Response, token: str) -> None:
+    name, https = settings().staff_cookie, settings().https
+    response.set_cookie(name, token, secure=https, httponly=True, samesite="Lax")
 
 
 def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:

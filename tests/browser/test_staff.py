@@ -100,6 +100,9 @@ def test_two_minutes_ahead_one_is_asked_and_may_stay(page: Page, practice: Pract
     expect(warning).to_be_hidden()
     page.clock.fast_forward("13:05")
     expect(warning).to_be_visible()
+    page.clock.fast_forward("02:05")
+    expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_visible()
+    expect(page.get_by_text("Are you still there?")).to_be_hidden()
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -141,3 +144,15 @@ def test_targets_of_the_staff_area_are_large_enough_for_a_thumb(
           .map(e => e.textContent)""")
     assert small == []
     page.close()
+
+
+def test_after_signing_out_the_back_button_shows_nothing(page: Page, practice: Practice) -> None:
+    sets_up(page, link_for(practice, "back@example.org"))
+    page.goto(f"{practice[0]}/staff/people")
+    page.goto(f"{practice[0]}/staff/account")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/staff/sign-in")
+    for _ in range(2):
+        page.go_back(wait_until="load")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        expect(page.get_by_text("back@example.org")).to_have_count(0)

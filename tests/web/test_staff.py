@@ -139,7 +139,7 @@ def test_signing_out_ends_a_copied_cookie_and_the_back_button(app: Flask, kim: C
     kim.opens("/staff/account")
     page = kim.sends("/staff/sign-out")
     assert page.headers["Clear-Site-Data"] == '"cache"'
-    assert kim.cookie("staff") is None
+    assert kim.opens("/staff/account").status_code == 303
     assert thief.opens("/staff/account").status_code == 303
 
 
@@ -188,6 +188,15 @@ def test_what_was_typed_before_the_session_ended_is_sent_after_signing_in(
     assert "/staff/set-up/" in kim.page.text
     with app.app_context():
         assert members.find(db.session(), "lou@example.org")
+
+
+def test_no_page_shows_a_password_that_was_typed(app: Flask, kim: Colleague) -> None:
+    kim.opens("/staff/account/password")
+    kim.client.delete_cookie("staff")
+    page = kim.sends("/staff/account/password", password=f"{PASSWORD} and back")
+    assert page.status_code == 401
+    assert PASSWORD not in page.text
+    assert PASSWORD not in kim.signs_in(proof_code="000000").text
 
 
 def test_what_another_site_sent_is_not_kept(kim: Colleague) -> None:
