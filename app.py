@@ -14,6 +14,7 @@ from questionnaire.web import (
     account,
     articles,
     assets,
+    audit_trail,
     call_commands,
     calls,
     compare,
@@ -25,11 +26,13 @@ from questionnaire.web import (
     headers,
     help,
     home,
+    inbox,
     key_commands,
     leaving,
     limits,
     logs,
     mail_commands,
+    owners_inbox,
     people,
     pressing,
     questions,
@@ -50,6 +53,7 @@ HERE = Path(__file__).parent
 SUBJECTS = (
     home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
     leaving, well_known, staff, set_up, account, people,
+    inbox, owners_inbox, audit_trail,
     figures,
 )  # fmt: skip
 

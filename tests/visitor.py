@@ -11,6 +11,7 @@ from questionnaire.instrument.content import Answers, Content
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+SUMMARY = re.compile(r'name="summary" value="([^"]+)"')
 
 
 class Visitor:
@@ -73,6 +74,8 @@ class Visitor:
     def sends_the_call(self, **fields: Any) -> TestResponse:
         ticket = TICKET.search(self.page.text)
         filled = {"name": "Robin", "email": "robin@example.com", "consent": "y"}
+        summary = SUMMARY.search(self.page.text)
         filled |= ({"ticket": ticket[1]} if ticket else {}) | fields
+        filled |= {"summary": summary[1]} if summary and "summary" not in fields else {}
         given = {name: value for name, value in filled.items() if value is not None}
         return self.sends("/request-a-call", **given)

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from questionnaire.calls import search
 from questionnaire.calls.sealing import DataKeys
-from questionnaire.calls.tables import CallRequest, OutgoingMail
+from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote, SearchWord
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -93,6 +94,9 @@ def store(
         if open_details(keys, earlier) != details:
             raise OtherContentError(earlier.reference) from None
         return Stored(earlier, None)
+    search.remember(
+        session, keys, request, name=details.name, email=details.email, phone=details.phone
+    )
     return Stored(request, link)
 
 
@@ -114,7 +118,14 @@ def erase(session: Session, request: CallRequest, *, status: str, now: datetime)
     """
     request.details, request.shares_summary = "", False
     request.status, request.changed_at = status, now
-    session.execute(delete(OutgoingMail).filter_by(request_id=request.id))
+    request.version += 1
+    _erase_what_belongs_to(session, [request.id])
+
+
+def delete_whole(session: Session, request: CallRequest) -> None:
+    """Nothing is left of it here but what the audit trail says. The caller commits."""
+    _erase_what_belongs_to(session, [request.id])
+    session.delete(request)
 
 
 def newest_first(session: Session) -> Sequence[CallRequest]:
@@ -141,9 +152,14 @@ def expire(session: Session, *, unchanged_since: datetime) -> int:
         How many were deleted.
     """
     old = select(CallRequest.id).where(CallRequest.changed_at < unchanged_since)
-    session.execute(delete(OutgoingMail).where(OutgoingMail.request_id.in_(old)))
+    _erase_what_belongs_to(session, old)
     gone = session.execute(delete(CallRequest).where(CallRequest.changed_at < unchanged_since))
     return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE always counts
+
+
+def _erase_what_belongs_to(session: Session, ids: Sequence[int] | Select[int]) -> None:
+    for table in (OutgoingMail, RequestNote, SearchWord):
+        session.execute(delete(table).where(table.request_id.in_(ids)))
 
 
 def new_reference() -> str:

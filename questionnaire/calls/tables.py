@@ -41,6 +41,11 @@ class CallRequest(Base):
     """Somebody asked for a call."""
 
     __tablename__ = "call_request"
+    __table_args__ = (
+        Index("ix_call_request_status_received", "status", "received_at", "id"),
+        Index("ix_call_request_assigned_received", "assigned_to", "received_at", "id"),
+        Index("ix_call_request_received", "received_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
@@ -54,6 +59,42 @@ class CallRequest(Base):
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    assigned_to: Mapped[str | None] = mapped_column(String(120))  # email of a member of staff
+    version: Mapped[int] = mapped_column(default=0)  # one more with each change by staff
+
+
+class RequestNote(Base):
+    """What a member of staff wrote down about a request."""
+
+    __tablename__ = "request_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("call_request.id", ondelete="CASCADE"), index=True
+    )
+    written_by: Mapped[str] = mapped_column(String(120))
+    written_at: Mapped[datetime] = mapped_column(UtcTime)
+    text: Mapped[str] = mapped_column(Text, info=SEALED)
+
+
+class SearchKey(Base):
+    """The one key that hashes words to search by. Sealed, so that it is rotated like the rest."""
+
+    __tablename__ = "search_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # always 1
+    key: Mapped[str] = mapped_column(Text, info=SEALED)
+
+
+class SearchWord(Base):
+    """A word that a request can be found by, hashed with the search key."""
+
+    __tablename__ = "search_word"
+
+    word: Mapped[str] = mapped_column(String(32), primary_key=True)
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("call_request.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class OutgoingMail(Base):

@@ -52,7 +52,7 @@ def ask() -> ResponseReturnValue:
         note = _("Please look it over, then send it once more.")
         return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        stored = _store(form, key)
+        reference, link = _store(form, key)
     except requests.OtherContentError as earlier:
         note = _(
             "A request was already sent with this form: reference %(reference)s. "
@@ -67,9 +67,9 @@ def ask() -> ResponseReturnValue:
         current_app.logger.exception("a call request could not be stored")
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
         return _page(form, note), HTTPStatus.SERVICE_UNAVAILABLE
-    if stored.link:
+    if link:
         count((CALL, ""))
-    visit.remember_call(stored.request.reference, stored.link)
+    visit.remember_call(reference, link)
     return redirect("/request-a-call/sent", 303)
 
 
@@ -97,8 +97,12 @@ def _page(form: CallForm, note: str = "") -> str:
     )
 
 
-def _store(form: CallForm, key: str) -> requests.Stored:
-    """The request and its mails in one transaction: both are there, or neither is."""
+def _store(form: CallForm, key: str) -> tuple[str, str | None]:
+    """The request and its mails in one transaction: both are there, or neither is.
+
+    Returns:
+        The reference, and the token of the visitor's link unless it was stored before.
+    """
     settings, session, now = _settings(), db.session(), datetime.now(UTC)
     notices = visit.content().notices
     details = requests.Details(
@@ -125,8 +129,10 @@ def _store(form: CallForm, key: str) -> requests.Stored:
                 sender=parseaddr(settings.mail_from)[1].rpartition("@")[2],
                 now=now,
             )
+    # Read before the commit: to ask the database once more could fail when all is stored.
+    told = stored.request.reference, stored.link
     session.commit()
-    return stored
+    return told
 
 
 _TYPED = ("name", "email", "phone", "country", "times", "language")

@@ -45,7 +45,7 @@ def sent(sqlite_url: str) -> dict[str, Mail]:
     visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
     visitor.asks_for_a_call(
         name="Robin Ravenscroft", phone="+1 555 0100", country="Iceland", times="mornings",
-        share_summary="y",
+        share="y",
     )  # fmt: skip
     return mails(app)
 

@@ -1,0 +1,129 @@
+"""Look through the requests: how many, which, and page by page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from questionnaire.calls import requests, search
+from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.tables import CallRequest
+
+NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED = "new", "in-progress", "done", "withdrawn", "erased"
+STATUSES = (NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED)
+# What staff may set by hand. What is withdrawn or erased stays so.
+MOVES: Mapping[str, tuple[str, ...]] = {
+    NEW: (NEW, IN_PROGRESS, DONE),
+    IN_PROGRESS: (IN_PROGRESS, NEW, DONE),
+    DONE: (DONE, IN_PROGRESS),
+}
+NOBODY = "nobody"
+PER_PAGE = 25
+COUNTED = 1000  # nobody needs to know more exactly, and counting a million takes its time
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ends: the next one begins after it."""
+
+    received_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which requests to show. None: whichever."""
+
+    status: str | None = None
+    assigned_to: str | None = None  # an email, or NOBODY
+    since: datetime | None = None
+    words: str = ""  # of a name, a whole address or number, or a reference
+    oldest_first: bool = False
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some requests, and where the next page begins if there is one."""
+
+    rows: Sequence[CallRequest]
+    following: Place | None
+
+
+def counts(session: Session) -> Mapping[str, int]:
+    """How many requests have each status, COUNTED + 1 standing for more."""
+    return {status: _up_to(session, status) for status in STATUSES}
+
+
+def page(session: Session, keys: DataKeys, wanted: Wanted) -> Page:
+    """One page of what is wanted, PER_PAGE rows at most.
+
+    Raises:
+        UnknownKeyError: the search key can't be opened with these keys.
+    """
+    found = session.scalars(query(session, keys, wanted).limit(PER_PAGE + 1)).all()
+    rows, more = found[:PER_PAGE], found[PER_PAGE:]
+    return Page(rows, Place(rows[-1].received_at, rows[-1].id) if more else None)
+
+
+def query(session: Session, keys: DataKeys, wanted: Wanted) -> Select[CallRequest]:
+    """All that is wanted, in order. Each condition and the order have an index."""
+    rows = select(CallRequest)
+    if wanted.status:
+        rows = rows.where(CallRequest.status == wanted.status)
+    if wanted.assigned_to:
+        nobody = wanted.assigned_to == NOBODY
+        to = CallRequest.assigned_to
+        rows = rows.where(to.is_(None) if nobody else to == wanted.assigned_to)
+    if wanted.since:
+        rows = rows.where(CallRequest.received_at >= wanted.since)
+    if wanted.words:
+        by_reference = requests.find(session, wanted.words)
+        ids = [by_reference.id] if by_reference else search.matches(session, keys, wanted.words)
+        rows = rows.where(CallRequest.id.in_(ids))
+    if wanted.after:
+        rows = rows.where(_beyond(wanted.after, wanted.oldest_first))
+    by_time = (CallRequest.received_at, CallRequest.id)
+    if wanted.oldest_first:
+        return rows.order_by(*by_time)
+    return rows.order_by(*(column.desc() for column in by_time))
+
+
+def _beyond(place: Place, oldest_first: bool):  # type: ignore[no-untyped-def]  # an SQL condition
+    at, number = CallRequest.received_at, CallRequest.id
+    if oldest_first:
+        later = or_(at > place.received_at, number > place.id)
+        return and_(at >= place.received_at, later)
+    return and_(at <= place.received_at, or_(at < place.received_at, number < place.id))
+
+
+def _up_to(session: Session, status: str) -> int:
+    some = select(CallRequest.id).where(CallRequest.status == status).limit(COUNTED + 1)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def change(
+    request: CallRequest, *, status: str, assigned_to: str | None, now: datetime
+) -> Mapping[str, str]:
+    """Set who works on it and how far it is. The caller commits.
+
+    Returns:
+        What changed: actions of the audit trail, and what it became.
+
+    Raises:
+        ValueError: this status can't follow the present one.
+    """
+    if status not in MOVES.get(request.status, ()):
+        raise ValueError(f"{request.status} can't become {status}")
+    changed = {}
+    if status != request.status:
+        changed["request.status"] = status
+    if assigned_to != request.assigned_to:
+        changed["request.assigned"] = assigned_to or NOBODY
+    if changed:
+        request.status, request.assigned_to = status, assigned_to
+        request.changed_at = now
+        request.version += 1
+    return changed

@@ -1,0 +1,49 @@
+"""What staff write down about a request: sealed like the request, and erased with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.tables import CallRequest, RequestNote
+
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note, opened."""
+
+    written_by: str
+    written_at: datetime
+    text: str
+
+
+def add(
+    session: Session, keys: DataKeys, request: CallRequest, *, text: str, by: str, now: datetime
+) -> None:
+    """Keep a note. The caller commits.
+
+    Args:
+        text: at most LONGEST characters.
+        by: email of a member of staff.
+        now: aware time.
+    """
+    session.add(
+        RequestNote(request_id=request.id, written_by=by, written_at=now, text=keys.seal(text))
+    )
+
+
+def of_request(session: Session, keys: DataKeys, request: CallRequest) -> Sequence[Note]:
+    """The notes on one request, the oldest first.
+
+    Raises:
+        UnknownKeyError: none of the keys fits.
+    """
+    rows = session.scalars(
+        select(RequestNote).filter_by(request_id=request.id).order_by(RequestNote.id)
+    )
+    return [Note(row.written_by, row.written_at, keys.open(row.text)) for row in rows]

@@ -1,0 +1,203 @@
+"""The inbox of staff: look through the requests, open one, work on it."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from questionnaire.calls import audit, inbox, notes, outbox, requests
+from questionnaire.calls.inbox import Place, Wanted
+from questionnaire.calls.sealing import UnknownKeyError
+from questionnaire.calls.tables import CallRequest
+from questionnaire.staff import members
+from questionnaire.web.database import db
+from questionnaire.web.forms import SendForm, status
+from questionnaire.web.guard import current_member, needs, settings
+from questionnaire.web.inbox_forms import STATUS_WORDS, NoteForm, WorkForm, work_form
+
+pages = Blueprint("inbox", __name__, url_prefix="/staff/requests")
+
+PERIODS = (7, 30, 90)
+LATE = timedelta(minutes=30)  # a mail that waits longer than that is told of
+
+
+@pages.get("")
+def list_all() -> str:
+    session, wanted = db.session(), wanted_now()
+    found = inbox.page(session, settings().data_seal, wanted)
+    backlog = outbox.backlog(session)
+    late = bool(backlog.oldest and datetime.now(UTC) - backlog.oldest > LATE)
+    return render_template(
+        "inbox/list.html",
+        counts=inbox.counts(session),
+        counted=inbox.COUNTED,
+        found=found.rows,
+        names={row.id: _name(row) for row in found.rows},
+        following=_address(found.following) if found.following else None,
+        backlog=backlog if backlog.given_up or late else None,
+        people=_people(),
+        periods=PERIODS,
+        status_words=STATUS_WORDS,
+        form=SendForm(),
+    )
+
+
+@pages.get("/<reference>")
+def show(reference: str) -> str:
+    row = _found(reference)
+    _note(row, "request.read")
+    db.session.commit()
+    return _page(row)
+
+
+@pages.post("/<reference>/work")
+@needs("handler")
+def work(reference: str) -> ResponseReturnValue:
+    row = _found(reference, to_change=True)
+    form = _work_form(row)
+    if not form.validate_on_submit():
+        return _page(row, work=form), status(form)
+    if form.version.data != str(row.version):
+        form.version.data = str(row.version)
+        note = _("Somebody else changed this request meanwhile. Look at it, then save once more.")
+        return _page(row, work=form, note=note), HTTPStatus.CONFLICT
+    changed = inbox.change(
+        row,
+        status=form.status.data,
+        assigned_to=form.assigned_to.data or None,
+        now=datetime.now(UTC),
+    )
+    for action, became in changed.items():
+        _note(row, action, became)
+    db.session.commit()
+    return redirect(f"/staff/requests/{row.reference}", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/<reference>/notes")
+@needs("handler")
+def add_note(reference: str) -> ResponseReturnValue:
+    row, form = _found(reference, to_change=True), NoteForm()
+    if not form.validate_on_submit():
+        return _page(row, write=form), status(form)
+    if not row.details:
+        abort(HTTPStatus.CONFLICT)  # erased meanwhile: nothing personal may be written down again
+    now, by = datetime.now(UTC), current_member().email
+    text = form.text.data or ""
+    notes.add(db.session(), settings().data_seal, row, text=text, by=by, now=now)
+    _note(row, "request.note")
+    db.session.commit()
+    return redirect(f"/staff/requests/{row.reference}#notes", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/mail-again")
+@needs("handler")
+def mail_again() -> ResponseReturnValue:
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+    now = datetime.now(UTC)
+    count = outbox.try_again(db.session(), now=now)
+    actor = current_member().email
+    audit.record(db.session(), actor=actor, action="mail.again", detail=str(count), now=now)
+    db.session.commit()
+    return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
+
+
+def wanted_now() -> Wanted:
+    """What the address asks for. What it can't mean is left out."""
+    given = request.args
+    days = given.get("days", type=int)
+    since = datetime.now(UTC) - timedelta(days=days) if days in PERIODS else None
+    asked = given.get("status")
+    return Wanted(
+        status=asked if asked in inbox.STATUSES else None,
+        assigned_to=given.get("assigned") or None,
+        since=since,
+        words=given.get("words", "")[:120].strip(),
+        oldest_first=given.get("order") == "oldest",
+        after=_place(given.get("after", "")),
+    )
+
+
+def _place(told: str) -> Place | None:
+    moment, _dash, number = told.rpartition("_")
+    try:
+        return Place(datetime.fromisoformat(moment).astimezone(UTC), int(number))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _address(place: Place) -> str:
+    """Of the next page, with all that was chosen."""
+    chosen = request.args.to_dict() | {"after": f"{place.received_at.isoformat()}_{place.id}"}
+    return f"/staff/requests?{urlencode(chosen)}"
+
+
+def _found(reference: str, *, to_change: bool = False) -> CallRequest:
+    """With `to_change`, nobody else can change it until the commit."""
+    found = requests.find(db.session(), reference) or abort(HTTPStatus.NOT_FOUND)
+    if to_change:
+        db.session.refresh(found, with_for_update=True)
+    return found
+
+
+def _name(row: CallRequest) -> str | None:
+    """The visitor's name; None once erased, "" when no key opens it."""
+    try:
+        details = requests.open_details(settings().data_seal, row)
+    except UnknownKeyError:
+        return ""
+    return details.name if details else None
+
+
+def _people() -> dict[str, str]:
+    return {
+        member.email: member.name
+        for member in members.everyone(db.session())
+        if members.standing(member) != "disabled"
+    }
+
+
+def _work_form(row: CallRequest) -> WorkForm:
+    return work_form(row.status, row.assigned_to, row.version, _people())
+
+
+def _note(row: CallRequest, action: str, detail: str = "") -> None:
+    actor, now = current_member().email, datetime.now(UTC)
+    audit.record(
+        db.session(), actor=actor, action=action, reference=row.reference, detail=detail, now=now
+    )
+
+
+def _page(
+    row: CallRequest,
+    *,
+    work: WorkForm | None = None,
+    write: NoteForm | None = None,
+    note: str = "",
+) -> str:
+    session, seal = db.session(), settings().data_seal
+    form = work or write or SendForm()
+    try:
+        details, written = requests.open_details(seal, row), notes.of_request(session, seal, row)
+        locked = False
+    except UnknownKeyError:
+        details, written, locked = None, [], True
+    return render_template(
+        "inbox/request.html",
+        row=row,
+        details=details,
+        notes=written,
+        locked=locked,
+        work=work or work_form(row.status, row.assigned_to, row.version, _people()),
+        write=write or NoteForm(formdata=None),
+        form=form,
+        note=note,
+        mails=outbox.of_request(session, row),
+        history=audit.of_request(session, row.reference),
+        people=_people(),
+        status_words=STATUS_WORDS,
+        may_be_deleted_on=row.changed_at + timedelta(days=settings().retention_days),
+    )

@@ -1,0 +1,85 @@
+"""What only owners may do with requests: take them out as CSV, erase and delete them."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from questionnaire.calls import audit, inbox, requests
+from questionnaire.calls.export import as_csv
+from questionnaire.calls.tables import CallRequest
+from questionnaire.web import database
+from questionnaire.web.database import db
+from questionnaire.web.forms import SendForm
+from questionnaire.web.guard import current_member, needs, needs_fresh, settings
+from questionnaire.web.inbox import wanted_now
+
+pages = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
+
+
+@pages.post("/export")
+@needs("owner")
+@needs_fresh
+def export() -> ResponseReturnValue:
+    """All that the address asks for, not only one page of it."""
+    _need_token()
+    rows = db.session.scalars(inbox.query(db.session(), settings().data_seal, wanted_now())).all()
+    lines = "".join(as_csv(settings().data_seal, rows))
+    _note("requests.exported", detail=str(len(rows)))
+    db.session.commit()
+    name = f"call-requests-{datetime.now(UTC):%Y-%m-%d}.csv"
+    # With a byte order mark, spreadsheets read names in every script.
+    response = Response("\ufeff" + lines, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+@pages.get("/<reference>/end")
+@needs("owner")
+def ask_first(reference: str) -> str:
+    return render_template("inbox/end.html", row=_found(reference), form=SendForm())
+
+
+@pages.post("/<reference>/erase")
+@needs("owner")
+@needs_fresh
+def erase(reference: str) -> ResponseReturnValue:
+    _need_token()
+    row = _found(reference)
+    if row.details:
+        requests.erase(db.session(), row, status=inbox.ERASED, now=datetime.now(UTC))
+        _note("request.erased", row)
+        db.session.commit()
+        database.forget_for_real()
+    return redirect(f"/staff/requests/{row.reference}", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/<reference>/delete")
+@needs("owner")
+@needs_fresh
+def delete(reference: str) -> ResponseReturnValue:
+    _need_token()
+    row = _found(reference)
+    _note("request.deleted", row)
+    requests.delete_whole(db.session(), row)
+    db.session.commit()
+    database.forget_for_real()
+    return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
+
+
+def _found(reference: str) -> CallRequest:
+    return requests.find(db.session(), reference) or abort(HTTPStatus.NOT_FOUND)
+
+
+def _need_token() -> None:
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+
+
+def _note(action: str, row: CallRequest | None = None, detail: str = "") -> None:
+    actor, now = current_member().email, datetime.now(UTC)
+    reference = row.reference if row else None
+    audit.record(
+        db.session(), actor=actor, action=action, reference=reference, detail=detail, now=now
+    )
