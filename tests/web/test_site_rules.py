@@ -26,14 +26,15 @@ EXAMPLES = {
     "question_id": "near-tears",
     "article_id": "flat",
     "member_id": "1",
+    "reference": "0000-0000-00",
     "filename": "style.00000000.css",
 }
 FOR_MACHINES = {"/staff/stay", "/robots.txt", "/.well-known/security.txt", "/manifest.webmanifest"}
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
 
-def address(rule: Rule, link: str) -> str:
-    examples = EXAMPLES | {"link": link}
+def address(rule: Rule, link: str, reference: str = EXAMPLES["reference"]) -> str:
+    examples = EXAMPLES | {"link": link, "reference": reference}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], rule.rule)
 
 
@@ -42,12 +43,15 @@ def kept_file(visitor: Visitor) -> BytesIO:
     return BytesIO(keeping.write(visitor.content, other, date(2026, 1, 2)).encode())
 
 
-def own_link(visitor: Visitor) -> str:
-    """Where a visitor who asked for a call finds the request."""
+def own_request(visitor: Visitor) -> tuple[str, str]:
+    """The token of a visitor's link to a request, and its reference."""
     visitor.asks_for_a_call()
-    shown = re.search(r"/your-request/([^\"]+)", visitor.opens("/request-a-call/sent").text)
-    assert shown
-    return shown[1]
+    text = visitor.opens("/request-a-call/sent").text
+    link = re.search(r"/your-request/([^\"]+)", text)
+    reference = re.search(r'class="reference">([^<]+)', text)
+    assert link
+    assert reference
+    return link[1], reference[1]
 
 
 def boom() -> str:
@@ -69,9 +73,10 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     stranger, guest = Visitor(app), Visitor(app)
     guest.sees_the_result(answers(wanting=17, sadness=12, flatness=3) | {"kind-of-reading": 4})
     guest.client.set_cookie("staff", at_work(app).cookie("staff") or "")
-    link, set_up = own_link(Visitor(app)), link_for(app, "robin@example.org").rpartition("/")[2]
+    link, reference = own_request(Visitor(app))
+    set_up = link_for(app, "robin@example.org").rpartition("/")[2]
     for rule in app.url_map.iter_rules():
-        page = address(rule, set_up if rule.endpoint == "set_up.begin" else link)
+        page = address(rule, set_up if rule.endpoint == "set_up.begin" else link, reference)
         if rule.methods and "GET" in rule.methods and rule.endpoint not in ("static", "boom"):
             yield f"GET {page}", stranger.opens(page)
             yield f"GET {page} in a visit", guest.opens(page)
