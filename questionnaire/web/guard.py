@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, abort, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import SecurityError
 
 from questionnaire.staff import sessions
 from questionnaire.staff.roles import Role, reaches
@@ -78,6 +79,8 @@ def close(app: Flask) -> None:
 
     @app.before_request
     def let_members_in() -> ResponseReturnValue | None:
+        if isinstance(request.routing_exception, SecurityError):
+            raise request.routing_exception  # a strange host hears nothing of the staff area
         if not in_staff_area() or request.endpoint in OPEN:
             return None
         found = recognise()

@@ -1,0 +1,74 @@
+"""What a hostile client may send, over every address."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.apps import app_with, settings_for
+from tests.visitor import Visitor
+
+OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example")
+
+
+def addresses(app: Flask, method: str) -> list[str]:
+    rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return [re.sub(r"<[^>]+>", "1", rule.rule) for rule in rules]
+
+
+def test_no_header_or_field_turns_one_method_into_another(visitor: Visitor, app: Flask) -> None:
+    only_post = set(addresses(app, "POST")) - set(addresses(app, "GET"))
+    assert only_post
+    for path in only_post:
+        for name in OVERRIDES:
+            asked = visitor.client.get(f"{path}?_method=POST", headers={name: "POST"})
+            assert asked.status_code in (303, 404, 405), (path, name)
+
+
+def test_no_redirect_leaves_the_site_whatever_it_is_asked(app: Flask) -> None:
+    client = app.test_client()
+    for path in addresses(app, "GET"):
+        for target in ELSEWHERE:
+            asked = dict.fromkeys(("next", "to", "url", "return", "redirect"), target)
+            answer = client.get(path, query_string=asked, buffered=True)
+            leads = urlsplit(answer.headers.get("Location", "/"))
+            assert leads.netloc in ("", "localhost"), (path, target)
+            assert not leads.path.startswith(("//", "/\\")), (path, target)
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/%2e%2e", "/%5cevil.example/"])
+def test_no_odd_path_leads_to_another_site(app: Flask, path: str) -> None:
+    answer = app.test_client().open(path=path, base_url="http://localhost")
+    assert urlsplit(answer.headers.get("Location", "/")).netloc in ("", "localhost")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:80"])
+def test_only_hosts_on_the_list_are_answered(app: Flask, host: str) -> None:
+    for path in addresses(app, "GET"):
+        answer = app.test_client().get(path, headers={"Host": host}, buffered=True)
+        assert answer.status_code == 400, path
+
+
+@pytest.mark.parametrize(("proxies", "third"), [(0, 429), (1, 303)])
+def test_a_forwarded_address_counts_only_behind_a_proxy(
+    sqlite_url: str, proxies: int, third: int
+) -> None:
+    app = app_with(settings_for(sqlite_url, trusted_proxies=proxies, call_limit="2 per hour"))
+    statuses = []
+    for number in range(3):
+        visitor = Visitor(app)
+        visitor.client.environ_base["HTTP_X_FORWARDED_FOR"] = f"198.51.{number}.7"
+        statuses.append(visitor.asks_for_a_call().status_code)
+    assert statuses == [303, 303, third]
+
+
+def test_one_network_shares_a_limit_and_the_next_one_has_its_own(sqlite_url: str) -> None:
+    app = app_with(settings_for(sqlite_url, call_limit="1 per hour"))
+    peers = {"198.51.1.7": 303, "198.51.1.99": 429, "198.51.2.7": 303,
+             "2001:db8:1::1": 303, "2001:db8:1:ffff::1": 429, "2001:db8:2::1": 303}  # fmt: skip
+    for peer, status in peers.items():
+        visitor = Visitor(app)
+        visitor.client.environ_base["REMOTE_ADDR"] = peer
+        assert visitor.asks_for_a_call().status_code == status, peer
