@@ -34,6 +34,7 @@ from questionnaire.web import (
     mail_commands,
     owners_inbox,
     people,
+    person_commands,
     pressing,
     questions,
     results,
@@ -91,6 +92,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(call_commands.call_requests)
     app.cli.add_command(key_commands.keys)
     app.cli.add_command(mail_commands.deliver_mail)
+    app.cli.add_command(person_commands.export_person)
+    app.cli.add_command(person_commands.erase_person)
     app.cli.add_command(staff_commands.staff_members)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

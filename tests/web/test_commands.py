@@ -169,3 +169,29 @@ def test_old_requests_are_deleted_for_real(visitor: Visitor, app: Flask, tmp_pat
     assert done.stdout == "Deleted 1 request unchanged for 180 days.\n"
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
     assert str(token).encode() not in kept
+
+
+def test_everything_about_a_person_is_exported_and_then_erased(
+    visitor: Visitor, app: Flask, tmp_path: Path
+) -> None:
+    visitor.asks_for_a_call(name="Robin Ravenscroft", times="mornings")
+    environment = environment_of(app)
+    reference = flask("requests", "list", **environment).stdout.split()[0]
+    held = json.loads(flask("export-person", reference, **environment).stdout)
+    assert held["reference"] == reference
+    assert held["entered"]["name"] == "Robin Ravenscroft"
+    assert [mail["purpose"] for mail in held["mails"]] == ["practice", "visitor"]
+    assert held["notes"] == []
+    with app.app_context():
+        sealed = [*db.session.execute(text("select details from call_request")).scalars()]
+    done = flask("erase-person", reference, **environment)
+    assert f"Erased {reference}." in done.stdout
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
+    assert [token for token in sealed if token.encode() in kept] == []
+    held = json.loads(flask("export-person", reference, **environment).stdout)
+    assert (held["entered"], held["mails"], held["status"]) == (None, [], "erased")
+    assert [h["action"] for h in held["history"]] == ["person.exported", "person.erased"]
+    again = flask("erase-person", reference, **environment)
+    assert (again.returncode, "is erased already" in again.stderr) == (1, True)
+    nobody = flask("export-person", "0000-0000-00", **environment)
+    assert (nobody.returncode, "There is no request" in nobody.stderr) == (1, True)
