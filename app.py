@@ -114,5 +114,6 @@ def configuration(settings: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 60,
         "TRUSTED_HOSTS": list(settings.trusted_hosts),
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(settings.redis_url),
     }

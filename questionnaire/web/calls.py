@@ -16,7 +16,7 @@ from questionnaire.calls import outbox, requests
 from questionnaire.figures.kinds import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import mails, picture, visit
+from questionnaire.web import flood, mails, picture, visit
 from questionnaire.web.counting import count
 from questionnaire.web.database import db
 from questionnaire.web.forms import CallForm, status
@@ -48,8 +48,16 @@ def ask() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), status(form)
     key, age = _ticket(form)
-    if key is None or age < _settings().call_minimum_seconds:
+    # A clock that was set back makes a form younger than nothing: that is nobody's fault.
+    if key is None or 0 <= age < _settings().call_minimum_seconds:
         note = _("Please look it over, then send it once more.")
+        return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
+    if wait := flood.seconds_left(form.ticket.data or "", form.work.data or "", age):
+        note = _(
+            "Very many requests are coming in just now. Please send this again in %(count)d "
+            "seconds, so that yours stands out from machines.",
+            count=wait,
+        )
         return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         reference, link = _store(form, key)
@@ -68,6 +76,7 @@ def ask() -> ResponseReturnValue:
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
         return _page(form, note), HTTPStatus.SERVICE_UNAVAILABLE
     if link:
+        flood.count_one()
         count((CALL, ""))
     visit.remember_call(reference, link)
     return redirect("/request-a-call/sent", 303)
@@ -94,6 +103,7 @@ def _page(form: CallForm, note: str = "") -> str:
         note=note,
         summary=summary,
         who_reads_it=mails.who_reads(_settings()),
+        flood_bits=flood.BITS if flood.is_on() else None,
     )
 
 

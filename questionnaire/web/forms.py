@@ -133,6 +133,7 @@ class CallForm(SendForm):
     country = line(_("Country or time zone"), 80)
     times = line(_("Good times to call"), 120)
     language = line(_("Language you would like to speak"), 60)
+    work = HiddenField()
     share = BooleanField(_("Share this summary of my result with the practice"))
     summary = HiddenField()  # signed
     consent = BooleanField(

@@ -136,6 +136,9 @@ class Settings:
     call_limit: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
         "20 per hour"
     )
+    call_flood: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
+        "60 per hour"
+    )
     call_minimum_seconds: Annotated[float, Field(ge=0, le=60)] = 3
     staff_idle_minutes: Annotated[int, Field(ge=5, le=60)] = 15
     staff_hours: Annotated[int, Field(ge=1, le=24)] = 8
