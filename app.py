@@ -61,6 +61,8 @@ SUBJECTS = (
     inbox, owners_inbox, audit_trail,
     figures,
 )  # fmt: skip
+# Seconds. A machine that is gone refuses nothing, it just never answers.
+REDIS_IS_QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -126,5 +128,6 @@ def configuration(settings: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 60,
         "TRUSTED_HOSTS": list(settings.trusted_hosts),
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": REDIS_IS_QUICK if settings.redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(settings.redis_url),
     }
