@@ -15,15 +15,18 @@ from questionnaire.web import (
     articles,
     assets,
     audit_trail,
+    backup_commands,
     call_commands,
     calls,
     compare,
     counting,
     database,
+    error_reports,
     errors,
     figures,
     guard,
     headers,
+    health,
     help,
     home,
     inbox,
@@ -32,6 +35,7 @@ from questionnaire.web import (
     limits,
     logs,
     mail_commands,
+    metrics,
     owners_inbox,
     people,
     person_commands,
@@ -57,6 +61,8 @@ SUBJECTS = (
     inbox, owners_inbox, audit_trail,
     figures,
 )  # fmt: skip
+# Seconds. A machine that is gone refuses nothing, it just never answers.
+REDIS_IS_QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -77,7 +83,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(visit.words_for_templates)
     guard.close(app)
     pressing.press(app)
-    logs.write(app)
+    if settings.metrics_token:
+        metrics.measure(app)
+    logs.write(app, settings)
+    error_reports.send(app, settings)
     assets.serve(app)
     headers.send(app, https=settings.https)
     errors.handle(app)
@@ -91,6 +100,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(styleguide.pages)
     app.cli.add_command(call_commands.call_requests)
     app.cli.add_command(key_commands.keys)
+    app.cli.add_command(backup_commands.backup)
+    app.cli.add_command(backup_commands.restore)
     app.cli.add_command(mail_commands.deliver_mail)
     app.cli.add_command(person_commands.export_person)
     app.cli.add_command(person_commands.erase_person)
@@ -98,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    health.stand_in_front(app)
     return app
 
 
@@ -105,6 +117,8 @@ def configuration(settings: Settings) -> dict[str, object]:
     """What Flask and its extensions read."""
     return {
         "SECRET_KEY": settings.secret_keys[0],
+        # As itsdangerous wants them, the newest last: a copy may sign with another of the keys.
+        "WTF_CSRF_SECRET_KEY": settings.secret_keys[::-1],
         "SESSION_COOKIE_NAME": "__Host-visit" if settings.https else "visit",
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -114,6 +128,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 60,
         "TRUSTED_HOSTS": list(settings.trusted_hosts),
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
-        "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True},
+        "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True}
+        | (REDIS_IS_QUICK if settings.redis_url else {}),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(settings.redis_url),
     }

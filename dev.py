@@ -43,6 +43,7 @@ def main() -> None:
     elif task == "test":
         install("requirements-dev.txt")
         os.environ["CHROMIUM"] = browser()
+        servers()
         if not arguments:
             check_all()
         os.execv(BIN / "pytest", ["pytest", *(arguments or EVERYTHING_ELSE)])
@@ -115,16 +116,30 @@ def browser() -> str:
     found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found:
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No Chromium found; installing Debian's ...", flush=True)
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, env=quiet)
+    install_by_apt("chromium")
     found = shutil.which("chromium")
     return found or sys.exit(
         "The tests walk the pages in a real browser and found none. Install Chromium "
         "(on Debian or Ubuntu: apt-get install chromium) or set CHROMIUM to the path of one."
     )
+
+
+def servers() -> None:
+    """What the test of several machines needs. Without them it says that it did not run."""
+    missing = [name for name in ("nginx", "redis-server") if not shutil.which(name)]
+    # Not where systemd runs, since it would start them as services: there it is for you to decide.
+    if missing and not Path("/run/systemd/system").exists():
+        install_by_apt(*missing)
+
+
+def install_by_apt(*packages: str) -> None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print(f"Not found, installing Debian's: {', '.join(packages)} ...", flush=True)
+    # RUNLEVEL=1: what is installed is not started.
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, env=quiet)
 
 
 def lock() -> None:

@@ -1,8 +1,11 @@
 """The production server. Every value can be changed with gunicorn's own command-line flags."""
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 
 wsgi_app = "app:create_app()"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -17,6 +20,9 @@ limit_request_field_size = 65_000  # an oversized cookie gets our own calm page
 errorlog = "-"
 loglevel = "warning"
 
+counted = None  # the folder where the processes count, added up whenever somebody asks
+if os.environ.get("METRICS_TOKEN") and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted = tempfile.mkdtemp(prefix="metrics-")
 
 beside = []  # processes that run as long as the server
 
@@ -24,6 +30,8 @@ beside = []  # processes that run as long as the server
 def when_ready(server):
     """`make run` sets DELIVER_MAIL; elsewhere `flask deliver-mail --watch` is a service."""
     print(f"http://{bind}", flush=True)
+    if seconds := int(os.environ.get("DRAIN_SECONDS", "0")):
+        drain_first(server, seconds)
     if os.environ.get("DELIVER_MAIL"):
         beside.append(subprocess.Popen([sys.executable, "-m", "flask", "deliver-mail", "--watch"]))
 
@@ -32,6 +40,20 @@ def on_exit(server):
     for process in beside:
         process.terminate()
         process.wait()
+    if counted:
+        shutil.rmtree(counted)
+
+
+def drain_first(server, seconds):
+    """On SIGTERM readiness turns false, pages go on, and the server stops some seconds later."""
+    from questionnaire.web.health import draining
+
+    def drain(sign, frame):
+        draining[0] = 1
+        signal.signal(signal.SIGALRM, lambda *_: server.signal(signal.SIGTERM, None))
+        signal.alarm(seconds)
+
+    signal.signal(signal.SIGTERM, drain)
 
 
 def on_starting(server):

@@ -181,7 +181,7 @@ def _ticket(form: CallForm) -> tuple[str | None, float]:
 
 
 def _tickets() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="call form")
+    return URLSafeTimedSerializer(_settings().secret_keys[::-1], salt="call form")
 
 
 def _settings() -> Settings:

@@ -18,7 +18,8 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if url.startswith("postgresql"):
-        options["connect_args"] = {"connect_timeout": 5}
+        # Seconds to connect; milliseconds until a server that is gone counts as gone.
+        options["connect_args"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
     else:
         # A kept connection would go on writing to a file that was deleted or replaced.
         options["poolclass"] = NullPool

@@ -1,21 +1,53 @@
 """One line a request: method, route template, status, time, id. Never an address, never a value."""
 
+import json
 import logging
+import re
 import sys
+from datetime import UTC, datetime
 from time import perf_counter
+from traceback import extract_tb
+from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+
+from questionnaire.web.settings import Settings
+
+TEXT = "%(asctime)s %(levelname)s %(message)s"
+# nginx's $request_id, or a UUID. Anything else could be something that somebody typed.
+REQUEST_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 log = logging.getLogger("questionnaire")
 
 
-def write(app: Flask) -> None:
-    if not log.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
+class Scrubbed(logging.Formatter):
+    """Says what kind of error it was and where, not its message, which may hold what was typed."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        _, error, _ = ei
+        return "\n".join((type(error).__name__, *places(error)))
+
+
+class AsJson(Scrubbed):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, object] = {"time": told, "level": record.levelname.lower()}
+        line |= record.__dict__.get("facts") or {"message": record.getMessage()}
+        if record.exc_info and record.exc_info[1]:
+            error = record.exc_info[1]
+            line |= {"error": type(error).__name__, "where": places(error)}
+        return json.dumps(line, ensure_ascii=False)
+
+
+def write(app: Flask, settings: Settings) -> None:
+    handler = log.handlers[0] if log.handlers else logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_formatter(settings))
+    log.setLevel(logging.INFO)
+    for logger in (log, logging.getLogger(app.name)):
+        logger.handlers = [handler]
 
     @app.before_request
     def begin() -> None:
@@ -23,9 +55,35 @@ def write(app: Flask) -> None:
 
     @app.after_request
     def line(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "(no such page)"
         spent = 1000 * (perf_counter() - g.began) if "began" in g else 0
-        log.info(
-            "%s %s %d %.1f ms %s", request.method, route, response.status_code, spent, uuid4().hex
-        )
+        said = (request.method, route(), response.status_code, spent, request_id())
+        names = ("method", "route", "status", "ms", "request_id")
+        facts = dict(zip(names, said, strict=True)) | {"ms": round(spent, 1)}
+        log.info("%s %s %d %.1f ms %s", *said, extra={"facts": facts})
         return response
+
+
+def route() -> str:
+    """The template of the address, such as /q/<question_id>."""
+    return request.url_rule.rule if request.url_rule else "(no such page)"
+
+
+def request_id() -> str:
+    """The proxy's, where there is one and it is just an id; else our own."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-ID", "")
+        trusted = current_app.extensions["settings"].trusted_proxies > 0
+        g.request_id = given if trusted and REQUEST_ID.fullmatch(given) else uuid4().hex
+    found: str = g.request_id
+    return found
+
+
+def places(error: BaseException) -> list[str]:
+    """Where the error came by, the outermost first."""
+    return [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
+
+
+def _formatter(settings: Settings) -> logging.Formatter:
+    if settings.log_format == "json":
+        return AsJson()
+    return Scrubbed(TEXT) if settings.environment == "production" else logging.Formatter(TEXT)

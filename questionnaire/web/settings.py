@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -18,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ImportString,
     StringConstraints,
     TypeAdapter,
     ValidationError,
@@ -155,6 +156,9 @@ class Settings:
     leave_to: WebAddress = "https://www.weather.gov/"
     figures: Literal["on", "off"] = "on"  # daily counts, about nobody
     figures_seconds: Annotated[int, Field(ge=1, le=3600)] = 60  # between two writings
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: Annotated[str, StringConstraints(pattern=r"^(|[\w.~+/-]{20,}=*)$")] = ""
+    error_reporter: ImportString[Callable[[Any], object]] | None = None  # hears of crashes
 
     @property
     def https(self) -> bool:

@@ -1,0 +1,50 @@
+"""What only machines ask for: answered before Flask, by any host name, without cookie or log."""
+
+import hmac
+from collections.abc import Iterable
+from mmap import mmap
+from typing import Any
+
+from flask import Flask, current_app
+from werkzeug import Request, Response
+
+from questionnaire.web import metrics
+
+# Shared with the copies that the server makes of itself: 1 once it was told to stop.
+draining = mmap(-1, 1)
+
+
+def stand_in_front(app: Flask) -> None:
+    pages = app.wsgi_app
+    answers = {"/healthz": alive, "/readyz": ready, "/metrics": measured}
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        view = answers.get(environ["PATH_INFO"])
+        if not view:
+            return pages(environ, start_response)
+        with app.app_context():
+            response = view(Request(environ))
+        response.headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return response(environ, start_response)
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
+
+
+def alive(_request: Request) -> Response:
+    """This process answers. Asks nobody else: a restart would not mend the database."""
+    return Response("alive\n")
+
+
+def ready(_request: Request) -> Response:
+    """Send visitors here. Without a database too: the visit needs none."""
+    return Response("draining\n", 503) if draining[0] else Response("ready\n")
+
+
+def measured(request: Request) -> Response:
+    """For whoever knows METRICS_TOKEN; for all others there is no such page."""
+    token = current_app.extensions["settings"].metrics_token
+    given = request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return Response("not found\n", 404)
+    text, kind = metrics.exposition()
+    return Response(text, content_type=kind)

@@ -1,0 +1,69 @@
+"""What Prometheus may know: pages by their route template, mail that waits, and nobody."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+
+from questionnaire.calls import outbox
+from questionnaire.web.database import db
+from questionnaire.web.logs import route
+
+SECONDS = Histogram(
+    "questionnaire_request_seconds",
+    "Time to answer, by route template, never by address.",
+    ["method", "route", "status"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+    registry=None,
+)
+
+
+def measure(app: Flask) -> None:
+    """To be called before the log is, whose clock this reads."""
+
+    @app.after_request
+    def observe(response: Response) -> Response:
+        spent = perf_counter() - g.began if "began" in g else 0
+        # A stranger may send any method; only those that a page has become a label.
+        known = request.url_rule is not None and request.method in (request.url_rule.methods or ())
+        method = request.method if known else "(other)"
+        SECONDS.labels(method, route(), response.status_code).observe(spent)
+        return response
+
+
+class Waiting(Collector):
+    """Mail that waits, asked for when somebody looks. Without a database it says only that."""
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            found = outbox.backlog(db.session())
+        except SQLAlchemyError:
+            yield _gauge("database_up", "Whether the database answered.", 0)
+            return
+        age = (datetime.now(UTC) - found.oldest).total_seconds() if found.oldest else 0
+        yield _gauge("database_up", "Whether the database answered.", 1)
+        yield _gauge("mails_waiting", "Mails that wait to be sent.", found.waiting)
+        yield _gauge("mails_oldest_seconds", "Age of the oldest mail that waits.", max(0, age))
+        yield _gauge("mails_given_up", "Mails that nobody tries to send any more.", found.given_up)
+
+
+def exposition() -> tuple[bytes, str]:
+    """The text for Prometheus and its kind: of all processes of this server together."""
+    registry = CollectorRegistry()
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(SECONDS)
+    registry.register(Waiting())
+    return generate_latest(registry), CONTENT_TYPE_LATEST
+
+
+def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"questionnaire_{name}", words, value=value)
