@@ -1,5 +1,6 @@
 """The production server. Every value can be changed with gunicorn's own command-line flags."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ beside = []  # processes that run as long as the server
 
 def when_ready(server):
     """`make run` sets DELIVER_MAIL; elsewhere `flask deliver-mail --watch` is a service."""
+    gc.freeze()  # else collecting garbage copies what the workers share
     print(f"http://{bind}", flush=True)
     if os.environ.get("DELIVER_MAIL"):
         beside.append(subprocess.Popen([sys.executable, "-m", "flask", "deliver-mail", "--watch"]))
