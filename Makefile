@@ -1,5 +1,5 @@
 # The two commands that matter are `make run` and `make test`; dev.py does the work.
-.PHONY: run test setup lock screenshots weigh lighthouse faults
+.PHONY: run test setup lock screenshots weigh lighthouse faults bench
 
 run test setup lock:
 	@python3 dev.py $@
@@ -15,3 +15,6 @@ lighthouse: setup
 
 faults: setup
 	@.venv/bin/python -m bench.faults
+
+bench: setup
+	@.venv/bin/python -m bench.run

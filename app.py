@@ -50,6 +50,7 @@ from questionnaire.web import (
     tries,
     visit,
     well_known,
+    words,
     your_request,
 )
 from questionnaire.web.settings import Settings, SettingsError, load_settings
@@ -93,7 +94,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.connect(app, settings.database_url)
     counting.prepare(app)
     Babel(app)
-    limits.limiter.init_app(app)
+    words.keep(app)
+    limits.count(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":

@@ -1,5 +1,6 @@
 """The production server. Every value can be changed with gunicorn's own command-line flags."""
 
+import gc
 import os
 import shutil
 import signal
@@ -29,6 +30,7 @@ beside = []  # processes that run as long as the server
 
 def when_ready(server):
     """`make run` sets DELIVER_MAIL; elsewhere `flask deliver-mail --watch` is a service."""
+    gc.freeze()  # else collecting garbage copies what the workers share
     print(f"http://{bind}", flush=True)
     if seconds := int(os.environ.get("DRAIN_SECONDS", "0")):
         drain_first(server, seconds)

@@ -24,10 +24,11 @@ def wording_index(content: Content, answers: Answers) -> float | None:
     The absolute difference of their mean keyed answers over the contrast scales; None
     when one wording has no answer. Honest 95th percentile about 44 (simulated).
     """
-    questions = tuple(q for scale in content.instrument.contrast for q in content.items[scale])
-    keyed = keyed_answers(questions, answers)
-    straight = [share for question, share in keyed if question.key == "straight"]
-    positive = [share for question, share in keyed if question.key == "positive"]
+    shares: dict[str, list[float]] = {"straight": [], "positive": []}
+    for scale in content.instrument.contrast:
+        for question, share in keyed_answers(content.items[scale], answers):
+            shares[question.key].append(share)
+    straight, positive = shares["straight"], shares["positive"]
     if not straight or not positive:
         return None
     return 100 * abs(sum(straight) / len(straight) - sum(positive) / len(positive))
@@ -52,10 +53,18 @@ def _found(content: Content, answers: Answers, profile: Profile) -> Iterable[Che
 
 def _one_answer_throughout(content: Content, answers: Answers) -> bool | None:
     """True: all the middle one; False: all the same other one; None: not all the same."""
-    questions = [q for s in content.instrument.consistency.straight_line for q in content.items[s]]
-    given = {(v, q.top) for q in questions if (v := answers.get(q.id)) is not None}
-    wordings = {q.key for q in questions if answers.get(q.id) is not None}
-    if len(given) != 1 or len(wordings) < 2:
+    answered = (
+        (answers[question.id], question.top, question.key)
+        for scale in content.instrument.consistency.straight_line
+        for question in content.items[scale]
+        if answers.get(question.id) is not None
+    )
+    value, top, key = next(answered, (None, 0, ""))
+    wordings = {key}
+    for other, other_top, other_key in answered:
+        if (other, other_top) != (value, top):
+            return None  # mostly after two answers
+        wordings.add(other_key)
+    if value is None or len(wordings) < 2:
         return None
-    value, top = given.pop()
     return 2 * value == top

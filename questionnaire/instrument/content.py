@@ -132,6 +132,11 @@ class Question:
         """The value counted toward the scale: turned round for positively worded questions."""
         return value if self.key == "straight" else self.top - value
 
+    @cached_property
+    def shares(self) -> dict[int, float]:
+        """Each option's value -> its keyed share of the highest, 0 to 1."""
+        return {option.value: self.keyed(option.value) / self.top for option in self.options}
+
 
 @dataclass(frozen=True, config=STRICT)
 class Scale:
@@ -421,6 +426,11 @@ class Content:
     @cached_property
     def last_step(self) -> Question | None:
         return self.question(self.instrument.last_step or "")
+
+    @cached_property
+    def gates(self) -> frozenset[str]:
+        """The questions whose answers open further ones."""
+        return frozenset(q.only_if.question for q in self.asked if q.only_if)
 
     @cached_property
     def items(self) -> dict[str, tuple[Question, ...]]:

@@ -86,8 +86,7 @@ def _longest(content: Content, place: int, known: dict[str, int | None]) -> int:
     question = content.asked[place]
     if not opens(question, known):
         return _longest(content, place + 1, known)
-    gates = any(q.only_if and q.only_if.question == question.id for q in content.asked[place + 1 :])
-    if not gates:
+    if question.id not in content.gates:
         return 1 + _longest(content, place + 1, known)
     choices = [option.value for option in question.options]
     return 1 + max(_longest(content, place + 1, {**known, question.id: c}) for c in choices)

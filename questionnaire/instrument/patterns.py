@@ -55,6 +55,7 @@ class Outcome:
     away: tuple[Pull, ...]
     flags: tuple[Flag, ...]
     checks: frozenset[Check]
+    tips: tuple[Tip, ...]
 
 
 def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
@@ -69,7 +70,8 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
     facts = Facts(answers, profile, found, pattern.id)
     pulls = pulls_toward(content, answers, pattern)
     words = worded(pattern, facts)
-    certainty = _certainty(content, answers, profile, pattern)
+    tipping = tips(content, answers, pattern)
+    certainty = _certainty(content, answers, profile, pattern, tipped=bool(tipping))
     return Outcome(
         pattern=pattern,
         name=words.name,
@@ -80,6 +82,7 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
         away=_hardest(pattern, [pull for pull in reversed(pulls) if pull.strength < 0]),
         flags=tuple(flag for flag in content.flags if all_hold(flag.when, facts)),
         checks=found,
+        tips=tipping,
     )
 
 
@@ -161,7 +164,7 @@ def _chosen(question: Question, answers: Answers) -> Option:
 
 
 def _certainty(
-    content: Content, answers: Answers, profile: Profile, pattern: Pattern
+    content: Content, answers: Answers, profile: Profile, pattern: Pattern, *, tipped: bool
 ) -> Certainty | None:
     """The words for the gap between the pattern's two scales, weaker by one step when in doubt.
 
@@ -176,8 +179,7 @@ def _certainty(
     if _in_doubt(content, answers, profile, pattern):
         step = max(0, step - 1)
     unsure = max((i for i, word in enumerate(words[: step + 1]) if word.id in UNSURE), default=0)
-    tipped = step > unsure and any(_tips(content, answers, pattern))
-    return words[unsure if tipped else step]
+    return words[min(step, unsure) if tipped else step]
 
 
 def _certainty_words(content: Content, pattern: Pattern, certainty: Certainty | None) -> str:

@@ -61,7 +61,7 @@ def keyed_answers(
 ) -> list[tuple[Question, float]]:
     """Each answered question with its share of the highest value (0 to 1), high = more."""
     return [
-        (question, question.keyed(value) / question.top)
+        (question, question.shares[value])
         for question in questions
         if (value := answers.get(question.id)) is not None
     ]

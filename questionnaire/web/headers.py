@@ -45,8 +45,8 @@ def send(app: Flask, *, https: bool) -> None:
     def add(response: Response) -> Response:
         for_everybody = request.endpoint in INDEXED and response.status_code < 400
         policy = OPEN_POLICY if for_everybody or guard.in_staff_area() else POLICY
-        for name, value in (ALWAYS | {"Content-Security-Policy": policy}).items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(ALWAYS)
+        response.headers.setdefault("Content-Security-Policy", policy)
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
         if not for_everybody:

@@ -4,7 +4,7 @@ import hmac
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
 
 
@@ -18,3 +18,10 @@ def network() -> str:
 
 
 limiter = Limiter(network, headers_enabled=False)
+
+
+def count(app: Flask) -> None:
+    limiter.init_app(app)
+    # Views with a limit ask for it themselves. Looking for one before every other page finds
+    # nothing, for a tenth of what a page costs.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)

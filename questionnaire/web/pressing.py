@@ -22,6 +22,8 @@ def press(app: Flask) -> None:
     def press_page(response: Response) -> Response:
         if response.mimetype != "text/html" or request.path.startswith(SHOW_WHAT_WAS_TYPED):
             return response
+        if response.location:  # browsers go on and read none of it
+            return response
         response.vary.add("Accept-Encoding")
         way = request.accept_encodings.best_match(WAYS)
         if way:

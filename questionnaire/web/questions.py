@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.instrument import journey
-from questionnaire.instrument.content import Answers, Question
+from questionnaire.instrument.content import Answers, Content, Question
 from questionnaire.web import visit
 from questionnaire.web.forms import SendForm, all_questions_form, answer_form, status
 
@@ -13,17 +13,18 @@ pages = Blueprint("questions", __name__)
 
 @pages.route("/q/<question_id>", methods=["GET", "POST"])
 def ask(question_id: str) -> ResponseReturnValue:
-    question = visit.content().question(question_id) or abort(404)
-    answers = _answers(question)
-    if not journey.may_ask(visit.content(), answers, question):
+    content = visit.content()
+    question = content.question(question_id) or abort(404)
+    answers = _answers(content, question)
+    if not journey.may_ask(content, answers, question):
         return redirect(visit.next_page(), 303 if request.method == "POST" else 302)
     form = answer_form(question)
     if form.validate_on_submit():
         visit.remember(question, form.value)
-        is_last = question == visit.content().last_step
+        is_last = question is content.last_step
         return redirect("/result" if is_last else visit.next_page(), 303)
     page = render_template(
-        "questions/ask.html", question=question, form=form, **_place(question, answers)
+        "questions/ask.html", question=question, form=form, **_place(content, question, answers)
     )
     return page, status(form)
 
@@ -50,19 +51,18 @@ def check() -> ResponseReturnValue:
     return render_template("questions/check.html", asked=asked, answers=answers, form=SendForm())
 
 
-def _answers(question: Question) -> Answers:
+def _answers(content: Content, question: Question) -> Answers:
     """The answers so far. Sending a later question with none at all means they were lost."""
-    is_first = question == visit.content().asked[0]
+    is_first = question is content.asked[0]
     if request.method == "POST" and not is_first:
         return visit.kept_answers()
     return visit.answers()
 
 
-def _place(question: Question, answers: Answers) -> dict[str, object]:
-    content = visit.content()
+def _place(content: Content, question: Question, answers: Answers) -> dict[str, object]:
     chosen = answers.get(question.id)
     place = {"chosen": chosen, "was_asked": question.id in answers}
-    if question == content.last_step:
+    if question is content.last_step:
         return place | {"back": "/check"}
     previous = journey.previous_question(content, answers, question)
     number, total = journey.progress(content, answers, question)

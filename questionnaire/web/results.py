@@ -32,7 +32,6 @@ class Other:
 def show() -> str:
     reflection = finished.reflection()
     content = visit.content()
-    pattern = reflection.outcome.pattern
     return render_template(
         "results/show.html",
         reflection=reflection,
@@ -40,7 +39,7 @@ def show() -> str:
         map=picture.draw_map(content, reflection.profile),
         bars=picture.bars(content, reflection.profile),
         sides=led_here.sides(content, reflection),
-        tips=patterns.tips(content, reflection.answers, pattern)[:SHOWN],
+        tips=reflection.outcome.tips[:SHOWN],
         given=journey.given(content, reflection.answers),
         others=_others(content, reflection),
         open_questions=_open_questions(content, reflection),

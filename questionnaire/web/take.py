@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from questionnaire.instrument import fhir, journey, keeping, patterns
+from questionnaire.instrument import fhir, journey, keeping
 from questionnaire.instrument.content import Option, Question
 from questionnaire.instrument.reflection import Reflection
 from questionnaire.web import finished, picture, visit
@@ -52,7 +52,7 @@ def words(reflection: Reflection) -> dict[str, Any]:
     return {
         "reflection": reflection,
         "outcome": reflection.outcome,
-        "tips": patterns.tips(visit.content(), reflection.answers, reflection.outcome.pattern),
+        "tips": reflection.outcome.tips,
         "bars": picture.bars(visit.content(), reflection.profile),
         "given": _in_groups(journey.given(visit.content(), reflection.answers)),
         "day": datetime.now(UTC).date(),

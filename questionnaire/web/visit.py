@@ -100,14 +100,14 @@ def answers() -> Answers:
         raise LostVisit("unreadable")
     if not has_answers():
         return {}
-    marks = session["answers"].partition(" ")[2]
-    questions = content().questions
-    if _edition() != content().edition or len(marks) != len(questions):
+    edition, _, marks = session["answers"].partition(" ")
+    found = content()
+    if edition != found.edition or len(marks) != len(found.questions):
         forget_answers()
         raise LostVisit("other questions")
     return {
         question.id: None if mark == SKIPPED else int(mark, 36)
-        for question, mark in zip(questions, marks, strict=True)
+        for question, mark in zip(found.questions, marks, strict=True)
         if mark != OPEN
     }
 
@@ -130,10 +130,11 @@ def remember(question: Question, value: int | None) -> None:
 
 
 def remember_all(changed: Answers) -> None:
-    counted = journey.on_path(content(), changed)
-    count(*reached(content(), answers(), counted))
-    marks = "".join(_mark(counted, question) for question in content().questions)
-    session["answers"] = f"{content().edition} {marks}"
+    found = content()
+    counted = journey.on_path(found, changed)
+    count(*reached(found, answers(), counted))
+    marks = "".join(_mark(counted, question) for question in found.questions)
+    session["answers"] = f"{found.edition} {marks}"
 
 
 def help_page() -> HelpPage:

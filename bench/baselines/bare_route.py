@@ -1,0 +1,16 @@
+"""The floor: a route that answers one line, and sends every POST on."""
+
+from flask import Flask, redirect
+from flask.typing import ResponseReturnValue
+
+app = Flask(__name__)
+
+
+@app.get("/q/<int:number>")
+def ask(number: int) -> str:
+    return f"Question {number}"
+
+
+@app.post("/q/<int:number>")
+def answer(number: int) -> ResponseReturnValue:
+    return redirect(f"/q/{number + 1}", 303)
