@@ -1,5 +1,5 @@
 # The two commands that matter are `make run` and `make test`; dev.py does the work.
-.PHONY: run test setup lock screenshots weigh lighthouse faults bench
+.PHONY: run test setup lock screenshots weigh lighthouse faults bench audit
 
 run test setup lock:
 	@python3 dev.py $@
@@ -18,3 +18,7 @@ faults: setup
 
 bench: setup
 	@.venv/bin/python -m bench.run
+
+# Needs the network; fails when it could not look up every package.
+audit: setup
+	@.venv/bin/uv tool run --quiet pip-audit==2.10.0 --strict --disable-pip --require-hashes -r requirements.txt
