@@ -1,12 +1,21 @@
 """What a hostile client may send, over every address."""
 
 import re
+import socket
+import urllib.request
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
+from tests.colleague import at_work
+from tests.servers import production_server
 from tests.visitor import Visitor
 
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
@@ -72,3 +81,58 @@ def test_one_network_shares_a_limit_and_the_next_one_has_its_own(sqlite_url: str
         visitor = Visitor(app)
         visitor.client.environ_base["REMOTE_ADDR"] = peer
         assert visitor.asks_for_a_call().status_code == status, peer
+
+
+def test_opening_a_page_changes_nothing_but_what_says_so(app: Flask) -> None:
+    """A link, a prefetch or a crawler must not send, erase or change anything."""
+    owner = at_work(app)
+    owner.asks_for_a_call()
+    reference = re.findall(r'class="reference">([^<]+)', owner.follows().text)[0]
+
+    def kept() -> dict[str, int]:
+        with app.app_context():
+            return {
+                table.name: db.session.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in db.metadata.sorted_tables
+            }
+
+    before = kept()
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            path = re.sub(r"<reference>", reference, rule.rule)
+            for method in ("GET", "HEAD"):
+                owner.client.open(re.sub(r"<[^>]+>", "1", path), method=method, buffered=True)
+    changed = {name for name, count in kept().items() if count != before[name]}
+    assert changed <= {"audit_entry"}  # that staff read a request is written down
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND"])
+def test_other_methods_do_nothing_anywhere(app: Flask, method: str) -> None:
+    for path in addresses(app, "GET") + addresses(app, "POST"):
+        answer = app.test_client().open(path, method=method, buffered=True)
+        assert answer.status_code in (303, 400, 401, 404, 405), (method, path)
+
+
+@pytest.mark.parametrize("path", ["/q", "/q/smiling", "/request-a-call", "/compare"])
+def test_thousands_of_fields_or_parts_do_no_harm(visitor: Visitor, path: str) -> None:
+    fields = {f"field{number}": "x" for number in range(4000)}
+    visitor.opens("/request-a-call")
+    assert visitor.client.post(path, data=fields).status_code in (400, 410, 413, 422)
+    parts = {f"file{number}": (BytesIO(b"x"), "a.json") for number in range(400)}
+    assert visitor.client.post(path, data=parts).status_code in (400, 410, 413)
+
+
+def test_slow_clients_do_not_keep_others_from_being_answered(tmp_path: Path) -> None:
+    """Half-sent headers and bodies, fewer than there are threads; a proxy stops the rest."""
+    halves = (
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+        b"POST /request-a-call HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\nname=",
+    )
+    with production_server(tmp_path) as (address, _), ExitStack() as slow:
+        port = int(address.rpartition(":")[2])
+        for number in range(10):
+            half = slow.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+            half.sendall(halves[number % 2])
+        for _ in range(20):
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                assert answer.status == 200
