@@ -1,0 +1,103 @@
+"""What the inbox costs with a million requests: python -m bench.inbox [REQUESTS] [DATABASE_URL]
+
+Without an address: a SQLite file in a temporary folder. A database that is named must be empty.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+from cryptography.fernet import Fernet
+from sqlalchemy import create_engine, insert, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from questionnaire.calls import inbox, outbox, requests, search
+from questionnaire.calls.inbox import Place, Wanted
+from questionnaire.calls.requests import Details
+from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.tables import Base, CallRequest
+
+AT_ONCE = 10_000
+NOW = datetime.now(UTC)
+SOMEBODY = Details("Robin Ravenscroft", "r@example.com", "", "", "", "", "I agree.", "")
+WANTED = {
+    "first page": Wanted(),
+    "new ones": Wanted(status="new"),
+    "new ones, oldest first": Wanted(status="new", oldest_first=True),
+    "of one colleague, last week": Wanted(assigned_to="kim3@example.org", since=NOW - timedelta(7)),
+    "nobody's, done": Wanted(status="done", assigned_to=inbox.NOBODY),
+    "a name": Wanted(words="ravenscroft"),
+    "from the middle": Wanted(after=Place(NOW - timedelta(days=90), 0)),
+}
+
+
+def fill(session: Session, keys: DataKeys, count: int) -> None:
+    """Rows that differ in all that is filtered and sorted by; one sealed text for all of them."""
+    found = requests.store(
+        session, keys, form_key="findable", details=SOMEBODY, consent_version="1", now=NOW
+    )
+    search.remember(session, keys, found.request, name=SOMEBODY.name, email="", phone="")
+    session.commit()
+    sealed = found.request.details
+    for first in range(0, count, AT_ONCE):
+        rows = [
+            {
+                "reference": f"{number:012}", "form_key": f"key {number}", "details": sealed,
+                "shares_summary": False, "consent_version": "1",
+                "status": inbox.STATUSES[number % 5], "link_hash": f"{number:064}",
+                "received_at": NOW - timedelta(seconds=number * 15), "changed_at": NOW,
+                "assigned_to": f"kim{number % 7}@example.org" if number % 2 else None, "version": 0,
+            }
+            for number in range(first, min(first + AT_ONCE, count))
+        ]  # fmt: skip
+        session.execute(insert(CallRequest), rows)
+        session.commit()
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """The median of nine."""
+    spent = []
+    for _ in range(9):
+        began = perf_counter()
+        act()
+        spent.append(1000 * (perf_counter() - began))
+    return sorted(spent)[4]
+
+
+def plan(session: Session, keys: DataKeys, wanted: Wanted) -> str:
+    """How the database goes about it, in its own words."""
+    rows = inbox.query(session, keys, wanted).limit(inbox.PER_PAGE + 1)
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
+    words = str(rows.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True}))
+    explain = "EXPLAIN QUERY PLAN" if dialect is sqlite else "EXPLAIN"
+    lines = [str(row[-1]) for row in session.execute(text(f"{explain} {words}"))]
+    return "; ".join(line.strip() for line in lines)[:200]
+
+
+def main(count: int, url: str) -> None:
+    keys = DataKeys([Fernet.generate_key().decode()])
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        fill(session, keys, count)
+        session.execute(text("ANALYZE"))
+        session.commit()
+        print(f"{count:,} requests, {engine.dialect.name}; milliseconds, median of nine")
+        print(f"{milliseconds(lambda: inbox.counts(session)):8.1f}  counts")
+        print(f"{milliseconds(lambda: outbox.backlog(session)):8.1f}  state of the mails")
+        for name, wanted in WANTED.items():
+            spent = milliseconds(lambda: inbox.page(session, keys, wanted))
+            print(f"{spent:8.1f}  {name}: {plan(session, keys, wanted)}")
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    many = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    if len(sys.argv) > 2:
+        main(many, sys.argv[2])
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            main(many, f"sqlite:///{folder}/calls.sqlite")
