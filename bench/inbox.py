@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 from cryptography.fernet import Fernet
@@ -89,7 +90,7 @@ def main(count: int, url: str) -> None:
         print(f"{milliseconds(lambda: inbox.counts(session)):8.1f}  counts")
         print(f"{milliseconds(lambda: outbox.backlog(session)):8.1f}  state of the mails")
         for name, wanted in WANTED.items():
-            spent = milliseconds(lambda: inbox.page(session, keys, wanted))
+            spent = milliseconds(partial(inbox.page, session, keys, wanted))
             print(f"{spent:8.1f}  {name}: {plan(session, keys, wanted)}")
     engine.dispose()
 
