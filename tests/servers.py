@@ -138,6 +138,7 @@ def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path
         "PORT": str(port),
         "MIGRATE": "1",
         "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",
+        "CALL_FLOOD": "100000 per hour",
         "TMPDIR": str(folder),
     } | settings
     with log.open("wb") as output:

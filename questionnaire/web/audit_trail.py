@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from questionnaire.calls import audit
-from questionnaire.web.database import db
+from questionnaire.web.database import db, row_id
 from questionnaire.web.guard import needs
 
 pages = Blueprint("audit_trail", __name__)
@@ -13,6 +13,6 @@ pages = Blueprint("audit_trail", __name__)
 @needs("owner")
 def show() -> str:
     words = request.args.get("words", "").strip()[:120]
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_id)
     entries = audit.newest_first(db.session(), words=words, before=before)
     return render_template("inbox/audit.html", entries=entries, words=words, full=audit.PER_PAGE)

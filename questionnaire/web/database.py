@@ -1,8 +1,9 @@
 """The database of call requests. No page of the visit touches it."""
 
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-from flask import Flask, has_request_context, request
+from flask import Flask, abort, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
@@ -12,6 +13,8 @@ from questionnaire.calls.tables import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(compare_type=True, render_as_batch=True)
+
+LARGEST_ID = 2**31 - 1  # of a row in PostgreSQL, which fails when asked for a larger one
 
 
 def connect(app: Flask, url: str) -> None:
@@ -30,6 +33,24 @@ def connect(app: Flask, url: str) -> None:
         with app.app_context():
             event.listen(db.engine, "connect", _careful_sqlite)
             event.listen(db.engine, "begin", _begin)
+
+    @app.before_request
+    def refuse_null_characters() -> None:
+        # PostgreSQL fails on them. Forms check their own fields.
+        if "\0" in request.path or b"\0" in unquote_to_bytes(request.query_string):
+            abort(404)
+
+
+def row_id(told: str) -> int:
+    """The id of a row, from an address.
+
+    Raises:
+        ValueError: no row can have it.
+    """
+    number = int(told)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError("no row has this id")
+    return number
 
 
 def _begin(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.tables import CallRequest
 from questionnaire.staff import members
-from questionnaire.web.database import db
+from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import current_member, needs, settings
 from questionnaire.web.inbox_forms import STATUS_WORDS, NoteForm, WorkForm, work_form
@@ -124,7 +124,7 @@ def wanted_now() -> Wanted:
 def _place(told: str) -> Place | None:
     moment, _dash, number = told.rpartition("_")
     try:
-        return Place(datetime.fromisoformat(moment).astimezone(UTC), int(number))
+        return Place(datetime.fromisoformat(moment).astimezone(UTC), row_id(number))
     except (ValueError, OverflowError):
         return None
 

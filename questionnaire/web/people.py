@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from questionnaire.calls import audit
 from questionnaire.staff import members
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web.database import db
+from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import current_member, needs, needs_fresh, settings
 from questionnaire.web.staff_forms import ROLE_WORDS, MemberForm, RoleForm
@@ -104,6 +104,8 @@ def enable(member_id: int) -> ResponseReturnValue:
 
 
 def _found(member_id: int) -> StaffMember:
+    if member_id > LARGEST_ID:
+        abort(HTTPStatus.NOT_FOUND)
     return db.session.get(StaffMember, member_id) or abort(HTTPStatus.NOT_FOUND)
 
 

@@ -55,6 +55,7 @@ class World:
             "SMTP_SECONDS": "1",
             "CALL_MINIMUM_SECONDS": "0",
             "CALL_LIMIT": "100000 per hour",
+            "CALL_FLOOD": "100000 per hour",
             "PORT": str(self.web_port),
             "MIGRATE": "1",
         }

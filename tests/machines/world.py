@@ -122,6 +122,7 @@ class Machines:
             "TRUSTED_PROXIES": "1",
             "CALL_MINIMUM_SECONDS": "0",
             "CALL_LIMIT": "100000 per hour",
+            "CALL_FLOOD": "100000 per hour",
             "FIGURES_SECONDS": "1",
         }
 
