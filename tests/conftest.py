@@ -41,3 +41,10 @@ def app(sqlite_url: str) -> Iterator[Flask]:
 @pytest.fixture
 def visitor(app: Flask) -> Visitor:
     return Visitor(app)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test counted is told at the end, from whichever worker it ran in."""
+    for report in terminalreporter.getreports("passed"):
+        for name, counted in report.user_properties:
+            terminalreporter.write_line(f"{name}: {counted}")

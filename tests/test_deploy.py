@@ -6,18 +6,14 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import kubernetes_validate
 import pytest
 import yaml
-from cryptography import x509
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.nginx import nginx_site
 from tests.servers import ROOT, free_port
 from tests.web.test_metrics import TOKEN
 
@@ -103,34 +99,10 @@ def test_the_units_are_understood_and_well_closed(file: Path, tmp_path: Path) ->
 
 @needs("nginx")
 def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
-    shutil.copytree(DEPLOY / "nginx", tmp_path / "self-reflection")
-    certificate(tmp_path)
-    ours = (DEPLOY / "nginx/self-reflection.conf").read_text()
-    for place in ("/etc/ssl/self-reflection", "/var/cache/nginx", "/var/log/nginx"):
-        assert place in ours
-        ours = ours.replace(place, str(tmp_path))
-    (tmp_path / "site.conf").write_text(ours)
-    main = f"pid {tmp_path}/pid; events {{}} http {{ include {tmp_path}/site.conf; }}"
-    (tmp_path / "nginx.conf").write_text(main)
-    done = subprocess.run(
-        ["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "log"],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
+    site = nginx_site(tmp_path)
+    done = subprocess.run([*site, "-t"], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
-
-
-def certificate(folder: Path) -> None:
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "reflect.example.org")])
-    made = x509.CertificateBuilder(
-        issuer_name=name, subject_name=name, public_key=key.public_key(), not_valid_before=now,
-        serial_number=x509.random_serial_number(), not_valid_after=now + timedelta(days=1),
-    ).sign(key, hashes.SHA256())  # fmt: skip
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "privkey.pem").write_bytes(secret)
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
 
 
 def test_what_the_container_holds_serves_in_production_without_writing_a_file(
