@@ -49,16 +49,16 @@ def next_question(content: Content, answers: Answers) -> Question | None:
 def previous_question(content: Content, answers: Answers, question: Question) -> Question | None:
     """The question before this one on the path; None before the first."""
     asked = path(content, answers)
-    place = asked.index(question)
+    place = _place(asked, question)
     return asked[place - 1] if place else None
 
 
 def may_ask(content: Content, answers: Answers, question: Question) -> bool:
     """Whether a visitor may see this question now: on the path, and none before it is open."""
-    if question == content.last_step:
+    if content.last_step and question.id == content.last_step.id:
         return next_question(content, answers) is None
     for on_the_way in path(content, answers):
-        if on_the_way == question:
+        if on_the_way.id == question.id:
             return True
         if on_the_way.id not in answers:
             return False
@@ -73,10 +73,15 @@ def progress(content: Content, answers: Answers, question: Question) -> tuple[in
         that the total only ever shrinks while going on.
     """
     asked = path(content, answers)
-    number = asked.index(question) + 1
-    place = content.asked.index(question)
+    number = _place(asked, question) + 1
+    place = _place(content.asked, question)
     known = {q.id: answers[q.id] for q in asked[: number - 1] if q.id in answers}
     return number, number - 1 + _longest(content, place, known)
+
+
+def _place(asked: tuple[Question, ...], question: Question) -> int:
+    # By id: comparing two questions goes through all that they are made of.
+    return [one.id for one in asked].index(question.id)
 
 
 def _longest(content: Content, place: int, known: dict[str, int | None]) -> int:

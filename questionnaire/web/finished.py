@@ -15,5 +15,5 @@ def reflection() -> Reflection:
     """
     answers = visit.kept_answers()
     if journey.next_question(visit.content(), answers):
-        abort(redirect(visit.next_page(), 302))
+        abort(redirect(visit.next_page(answers), 302))
     return reflect(visit.content(), answers, help_page=visit.help_page())

@@ -63,7 +63,8 @@ def signed_in() -> SignedIn:
 
 
 def in_staff_area() -> bool:
-    place = request.url_rule.rule if request.url_rule else request.path
+    rule = request.url_rule
+    place = rule.rule if rule else request.path
     return place == "/staff" or place.startswith("/staff/")
 
 

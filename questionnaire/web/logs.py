@@ -35,7 +35,8 @@ class AsJson(Scrubbed):
     def format(self, record: logging.LogRecord) -> str:
         told = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, object] = {"time": told, "level": record.levelname.lower()}
-        line |= record.__dict__.get("facts") or {"message": record.getMessage()}
+        facts = record.args if isinstance(record.args, dict) else None
+        line |= facts or {"message": record.getMessage()}
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
             line |= {"error": type(error).__name__, "where": places(error)}
@@ -56,10 +57,14 @@ def write(app: Flask, settings: Settings) -> None:
     @app.after_request
     def line(response: Response) -> Response:
         spent = 1000 * (perf_counter() - g.began) if "began" in g else 0
-        said = (request.method, route(), response.status_code, spent, request_id())
-        names = ("method", "route", "status", "ms", "request_id")
-        facts = dict(zip(names, said, strict=True)) | {"ms": round(spent, 1)}
-        log.info("%s %s %d %.1f ms %s", *said, extra={"facts": facts})
+        facts = {
+            "method": request.method,
+            "route": route(),
+            "status": response.status_code,
+            "ms": round(spent, 1),
+            "request_id": request_id(),
+        }
+        log.info("%(method)s %(route)s %(status)d %(ms).1f ms %(request_id)s", facts)
         return response
 
 
@@ -71,9 +76,9 @@ def route() -> str:
 def request_id() -> str:
     """The proxy's, where there is one and it is just an id; else our own."""
     if "request_id" not in g:
-        given = request.headers.get("X-Request-ID", "")
         trusted = current_app.extensions["settings"].trusted_proxies > 0
-        g.request_id = given if trusted and REQUEST_ID.fullmatch(given) else uuid4().hex
+        given = request.headers.get("X-Request-ID", "") if trusted else ""
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
     found: str = g.request_id
     return found
 

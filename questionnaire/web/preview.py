@@ -161,7 +161,7 @@ def be(persona_id: str, place: str) -> ResponseReturnValue:
 def ask(question_id: str) -> ResponseReturnValue:
     question = _content().question(question_id) or abort(404)
     visit.forget()
-    visit.remember_all(answers_before(_content(), question))
+    visit.remember({}, answers_before(_content(), question))
     return redirect(f"/q/{question.id}")
 
 
@@ -237,7 +237,7 @@ def _next_person(persona_id: str | None) -> Person | None:
 
 def _become(persona: Persona) -> None:
     visit.forget()
-    visit.remember_all(answers_of(_content(), persona))
+    visit.remember({}, answers_of(_content(), persona))
     if persona.opened_help:
         visit.remember_help()
 

@@ -17,16 +17,16 @@ def ask(question_id: str) -> ResponseReturnValue:
     question = content.question(question_id) or abort(404)
     answers = _answers(content, question)
     if not journey.may_ask(content, answers, question):
-        return redirect(visit.next_page(), 303 if request.method == "POST" else 302)
-    form = answer_form(question)
-    if form.validate_on_submit():
-        visit.remember(question, form.value)
+        return redirect(visit.next_page(answers), 303 if request.method == "POST" else 302)
+    form = answer_form(question) if request.method == "POST" else None
+    if form and form.validate():
+        kept = visit.remember(answers, {**answers, question.id: form.value})
         is_last = question is content.last_step
-        return redirect("/result" if is_last else visit.next_page(), 303)
+        return redirect("/result" if is_last else visit.next_page(kept), 303)
     page = render_template(
         "questions/ask.html", question=question, form=form, **_place(content, question, answers)
     )
-    return page, status(form)
+    return page, status(form) if form else 200
 
 
 @pages.route("/q", methods=["GET", "POST"])
@@ -37,7 +37,7 @@ def ask_all() -> ResponseReturnValue:
     form = all_questions_form(content, **given)
     if form.validate_on_submit():
         data = {q.id: form[q.id].data for q in content.questions}
-        visit.remember_all({name: int(text) if text else None for name, text in data.items()})
+        visit.remember(answers, {name: int(text) if text else None for name, text in data.items()})
         return redirect("/check", 303)
     return render_template("questions/all.html", form=form), status(form)
 
@@ -46,7 +46,7 @@ def ask_all() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     answers = visit.kept_answers()
     if journey.next_question(visit.content(), answers):
-        return redirect(visit.next_page(), 302)
+        return redirect(visit.next_page(answers), 302)
     asked = journey.path(visit.content(), answers)
     return render_template("questions/check.html", asked=asked, answers=answers, form=SendForm())
 

@@ -11,12 +11,15 @@ from itsdangerous import BadSignature
 
 from questionnaire.figures.reached import reached
 from questionnaire.instrument import journey
-from questionnaire.instrument.content import Answers, Content, Question
+from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.reflection import HelpPage
 from questionnaire.web.counting import count
 
 LARGEST_COOKIE = 1024
-OPEN, SKIPPED = "-", "s"
+OPEN = "-"
+# How an answer stands in the cookie: one mark each, None being one left out on purpose.
+MARKS: dict[int | None, str] = {None: "s"} | dict(enumerate("0123456789abcdefghijklmnopqr"))
+VALUES = {mark: value for value, mark in MARKS.items()}
 
 
 class LostVisit(Exception):
@@ -70,14 +73,10 @@ class SealedCookie(SecureCookieSessionInterface):
 
 def content() -> Content:
     """The edition that this visit began with, while it is still served; else the live one."""
-    live: Content = current_app.extensions["content"]
-    editions: dict[str, Content] = current_app.extensions["editions"]
-    return editions.get(_edition(), live)
-
-
-def _edition() -> str:
-    """What the visit began with; empty before the first answer."""
-    return str(session.get("answers", "")).partition(" ")[0]
+    extensions = current_app.extensions
+    edition = session.get("answers", "").partition(" ")[0]  # empty before the first answer
+    found: Content = extensions["editions"].get(edition, extensions["content"])
+    return found
 
 
 def is_open() -> bool:
@@ -98,15 +97,16 @@ def answers() -> Answers:
     """
     if getattr(session, "unreadable", False):
         raise LostVisit("unreadable")
-    if not has_answers():
+    kept = session.get("answers")
+    if kept is None:
         return {}
-    edition, _, marks = session["answers"].partition(" ")
+    edition, _, marks = kept.partition(" ")
     found = content()
     if edition != found.edition or len(marks) != len(found.questions):
         forget_answers()
         raise LostVisit("other questions")
     return {
-        question.id: None if mark == SKIPPED else int(mark, 36)
+        question.id: VALUES[mark]
         for question, mark in zip(found.questions, marks, strict=True)
         if mark != OPEN
     }
@@ -124,17 +124,15 @@ def kept_answers() -> Answers:
     return found
 
 
-def remember(question: Question, value: int | None) -> None:
-    """Keep an answer (None: preferred not to answer); drop what is off the path now."""
-    remember_all({**answers(), question.id: value})
-
-
-def remember_all(changed: Answers) -> None:
+def remember(before: Answers, changed: Answers) -> Answers:
+    """Keep these answers in place of those; drop, and leave out of what is returned, what is off
+    the path now."""
     found = content()
     counted = journey.on_path(found, changed)
-    count(*reached(found, answers(), counted))
-    marks = "".join(_mark(counted, question) for question in found.questions)
-    session["answers"] = f"{found.edition} {marks}"
+    count(*reached(found, before, counted))
+    marks = (MARKS[counted[q.id]] if q.id in counted else OPEN for q in found.questions)
+    session["answers"] = f"{found.edition} {''.join(marks)}"
+    return counted
 
 
 def help_page() -> HelpPage:
@@ -193,9 +191,9 @@ def call() -> tuple[str | None, str | None]:
     return session.get("call"), session.get("link")
 
 
-def next_page() -> str:
-    """Where a visitor goes after an answer: the first open question, or the check page."""
-    open_question = journey.next_question(content(), answers())
+def next_page(answers: Answers) -> str:
+    """Where a visitor with these answers goes: the first open question, or the check page."""
+    open_question = journey.next_question(content(), answers)
     return f"/q/{open_question.id}" if open_question else "/check"
 
 
@@ -208,14 +206,7 @@ def where_to_go_on() -> str | None:
     if not found:
         return None
     last_step = content().last_step
-    return "/result" if last_step and last_step.id in found else next_page()
-
-
-def _mark(counted: Answers, question: Question) -> str:
-    if question.id not in counted:
-        return OPEN
-    value = counted[question.id]
-    return SKIPPED if value is None else "0123456789abcdefghijklmnopqr"[value]
+    return "/result" if last_step and last_step.id in found else next_page(found)
 
 
 def words_for_templates() -> dict[str, Any]:

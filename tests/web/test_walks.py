@@ -71,7 +71,7 @@ class Wanderer(Visitor):
         with self.client.session_transaction() as session, self.client.application.app_context():
             marks = session["answers"].split(" ")[1]
         return {
-            question.id: None if mark == visit.SKIPPED else int(mark)
+            question.id: visit.VALUES[mark]
             for question, mark in zip(self.content.questions, marks, strict=True)
         }
 
