@@ -2,9 +2,10 @@
 
 import signal
 from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
 from random import random
-from threading import Event
 
 import click
 from flask import current_app
@@ -38,32 +39,36 @@ def deliver_mail(watch: bool, again: bool) -> None:
             click.echo(f"Given another chance: {outbox.try_again(db.session(), now=_now())}")
             db.session.commit()
         if not watch:
-            _deliver_due(Event(), deque())
+            _deliver_due(SimpleQueue(), deque())
     if watch:
         _watch()
 
 
 def _watch() -> None:
-    stop, since = Event(), retention.reading()
+    # Not an Event: its lock may be held just when the signal comes, and then both wait for ever.
+    told_to_stop: SimpleQueue[int] = SimpleQueue()
+    since = retention.reading()
     taken: deque[OutgoingMail] = deque()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stop.set())  # the mail in hand is finished first
-    while not stop.is_set():
+        # The mail in hand is finished first.
+        signal.signal(sign, lambda sign, _: told_to_stop.put(sign))
+    while told_to_stop.empty():
         try:
-            _deliver_due(stop, taken)
+            _deliver_due(told_to_stop, taken)
             since = retention.hourly(since, retention.reading())
         except SQLAlchemyError:
             log.exception("the database can't be used; mail waits")
         db.session.remove()
-        stop.wait(SECONDS_BETWEEN_LOOKS)
+        with suppress(Empty):
+            told_to_stop.put(told_to_stop.get(timeout=SECONDS_BETWEEN_LOOKS))
 
 
-def _deliver_due(stop: Event, taken: deque[OutgoingMail]) -> None:
+def _deliver_due(told_to_stop: SimpleQueue[int], taken: deque[OutgoingMail]) -> None:
     """Send one mail after the other until none is due, a line each."""
     settings: Settings = current_app.extensions["settings"]
     send, session = _sender(settings), db.session()
     _note(taken)
-    while not stop.is_set() and (row := outbox.claim(session, now=_now())):
+    while told_to_stop.empty() and (row := outbox.claim(session, now=_now())):
         session.commit()  # nobody else takes it from here on, and no lock is held while sending
         error = _try(row, settings, send)
         said = "sent"

@@ -119,6 +119,7 @@ def counted(world: Machines, crowd: Crowd) -> dict[str, int]:
     return {
         "visits": crowd.visits,
         "pages": crowd.pages,
+        "pages loaded again": crowd.loaded_again,
         "failed visits": crowd.failed.total(),
         "asked for a call": len(crowd.told),
         "confirmed": len(confirmed),

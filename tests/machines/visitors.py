@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from http.cookiejar import CookieJar
 from threading import Event, Lock
 from urllib.error import HTTPError
@@ -25,6 +25,7 @@ class Crowd:
     visits: int = 0
     pages: int = 0
     failed: Counter[str] = field(default_factory=Counter)
+    loaded_again: int = 0  # pages of which half came: no proxy can mend those, a visitor can
     told: list[Told] = field(default_factory=list)
 
     def visit_again_and_again(self) -> None:
@@ -45,6 +46,12 @@ class Crowd:
         def page(path: str, **fields: str) -> tuple[str, str]:
             body = urlencode(fields).encode() if fields else None
             with browser.open(self.address + path, body, timeout=40) as answer:
+                try:
+                    return urlsplit(answer.url).path, answer.read().decode()
+                except IncompleteRead:
+                    with self.lock:
+                        self.loaded_again += 1
+            with browser.open(answer.url, timeout=40) as answer:
                 return urlsplit(answer.url).path, answer.read().decode()
 
         path, words = page("/")
