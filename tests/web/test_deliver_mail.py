@@ -239,6 +239,15 @@ def test_it_goes_on_watching_for_mail_until_it_is_stopped(office: Office) -> Non
     assert list(box.taken.values()) == [1, 1]
 
 
+def test_told_to_stop_many_times_it_stops_all_the_same(small_office: Office) -> None:
+    small_office.writes(1)
+    with mail_server(Mailbox()) as port, small_office.watching(port) as process:
+        eventually(lambda: small_office.statuses() == {"sent": 1})
+        for _ in range(400):  # whoever stops it is in a hurry, and one of these comes in between
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
 def test_a_mail_taken_while_the_database_is_away_is_noted_later_and_not_sent_twice(
     small_office: Office,
 ) -> None:
