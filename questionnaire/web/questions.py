@@ -23,6 +23,7 @@ def ask(question_id: str) -> ResponseReturnValue:
         kept = visit.remember(answers, {**answers, question.id: form.value})
         is_last = question is content.last_step
         return redirect("/result" if is_last else visit.next_page(kept), 303)
+    visit.begin()
     page = render_template(
         "questions/ask.html", question=question, form=form, **_place(content, question, answers)
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from cryptography.fernet import InvalidToken, MultiFernet
 from flask import Flask, Request, current_app, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature
 
 from questionnaire.figures.reached import reached
@@ -82,6 +83,11 @@ def content() -> Content:
 def is_open() -> bool:
     """Whether a cookie of ours came with the request, or is about to be set."""
     return bool(session)
+
+
+def begin() -> None:
+    """Open a visit where none is: this page's buttons send a token, and the cookie proves it."""
+    generate_csrf()
 
 
 def has_answers() -> bool:

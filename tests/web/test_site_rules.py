@@ -304,6 +304,16 @@ def test_during_a_visit_every_page_leaves_at_one_press_and_clears_after_asking(
             assert 'action="/leave"' in page.text, name
 
 
+@pytest.mark.parametrize("path", ["/q/smiling", "/q", "/request-a-call"])
+def test_the_page_that_a_visit_begins_on_offers_to_leave_and_to_clear(
+    site: Flask, path: str
+) -> None:
+    page = Visitor(site).opens(path)
+    assert "visit=" in page.headers["Set-Cookie"]
+    assert 'action="/leave"' in page.text
+    assert 'href="/clear"' in page.text
+
+
 @pytest.mark.parametrize("path", ["/q/near-tears", "/result", "/", "/request-a-call", "/clear"])
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "HEAD"])
 def test_no_odd_method_crashes(site: Flask, path: str, method: str) -> None:
