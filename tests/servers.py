@@ -171,6 +171,8 @@ def preview_server(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell's background job passes on that Ctrl+C is not for it; this process is meant.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     try:
         assert server.stdout is not None
