@@ -69,13 +69,13 @@ REDIS_IS_QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
 def create_app(settings: Settings | None = None) -> Flask:
     try:
         settings = settings or load_settings(os.environ, HERE / "instance")
-        content, *others = load_editions(settings.content_folder)
-        settings.refuse_draft(content)
+        editions = load_editions(settings.content_folder)
+        content = settings.live(editions)
     except (SettingsError, ContentError) as error:
         raise SystemExit(str(error)) from error
     app = Flask(__name__, static_folder=None)  # web/assets.py serves those
     # A visit that began on an edition since retired finishes on it. Drafts are for the preview.
-    served = {e.edition: e for e in (content, *others) if e.instrument.status != "draft"}
+    served = {e.edition: e for e in editions if e.instrument.status != "draft"}
     app.extensions |= {"settings": settings, "content": content, "editions": served}
     app.config.update(configuration(settings))
     app.session_interface = visit.SealedCookie(settings.visit_seal, settings.visit_hours)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import timedelta
@@ -125,6 +125,7 @@ class Settings:
     database_url: Annotated[str, AfterValidator(_database)]
     environment: Literal["local", "production"] = "local"
     content_folder: Path = DEFAULT
+    edition: str = ""  # new visits begin on this one, such as 1.0, and not on the live one
     redis_url: Annotated[str, StringConstraints(pattern=r"^(|rediss?://.+)$")] = ""
     trusted_hosts: Annotated[tuple[str, ...], BeforeValidator(_split)] = LOCAL_HOSTS
     trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
@@ -181,20 +182,27 @@ class Settings:
     def data_seal(self) -> DataKeys:
         return DataKeys(self.data_keys)
 
-    def refuse_draft(self, content: Content) -> None:
-        """Visitors get what somebody released.
+    def live(self, editions: Sequence[Content]) -> Content:
+        """What new visits begin on: the first, which is the folder's own, or the one of EDITION.
 
         Raises:
-            SettingsError: the edition is a draft or retired, and this is production.
+            SettingsError: there is no such edition, or in production nobody released it.
         """
-        status = content.instrument.status
-        if self.environment == "production" and status != "live":
+        named = [e for e in editions if e.instrument.version == self.edition]
+        if self.edition and not named:
+            known = ", ".join(e.instrument.version for e in editions)
+            raise SettingsError([f"EDITION: there is no {self.edition}, only {known}"])
+        found, *_ = named or editions
+        status = found.instrument.status
+        released = ("live", "retired") if named else ("live",)
+        if self.environment == "production" and status not in released:
             raise SettingsError(
                 [
-                    f"CONTENT_FOLDER: {content.edition} is {status}, not live; "
+                    f"CONTENT_FOLDER: {found.edition} is {status}, not live; "
                     "`flask content release` makes it live"
                 ]
             )
+        return found
 
 
 def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:

@@ -21,8 +21,9 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DEFAULT, tmp_path / "en"))
 
 
-def app_on(folder: Path) -> Flask:
-    return app_with(settings_for(f"sqlite:///{folder / 'calls.sqlite'}", content_folder=folder))
+def app_on(folder: Path, edition: str = "") -> Flask:
+    url = f"sqlite:///{folder / 'calls.sqlite'}"
+    return app_with(settings_for(url, content_folder=folder, edition=edition))
 
 
 def release_another(folder: Path) -> None:
@@ -66,6 +67,28 @@ def test_a_visit_that_began_before_a_release_finishes_on_its_edition(folder: Pat
     assert NEW in fresh.text
 
 
+def test_visits_go_on_beginning_with_the_edition_before_until_every_copy_has_the_new_one(
+    folder: Path,
+) -> None:
+    release_another(folder)
+    held_back, app = app_on(folder, "1.0"), app_on(folder)
+    visitor = Visitor(held_back)
+    visitor.answers("smiling", 2)
+    visitor.opens("/q/heavy-heart")
+    assert held_back.extensions["content"].instrument.version == "1.0"
+    begun_on_the_new_one = Visitor(app)
+    begun_on_the_new_one.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
+    other = moved(begun_on_the_new_one, held_back)
+    other.opens("/result")
+    assert "Edition 1.1 of its questions" in other.text
+
+
+def test_an_edition_that_is_not_there_is_refused_with_those_that_are(folder: Path) -> None:
+    release_another(folder)
+    with pytest.raises(SystemExit, match=r"EDITION: there is no 2\.0, only 1\.1, 1\.0"):
+        app_on(folder, "2.0")
+
+
 def test_a_visit_on_an_edition_that_is_gone_gets_a_calm_page(folder: Path) -> None:
     begun = Visitor(app_on(folder))
     begun.answers("smiling", 2)
@@ -89,3 +112,18 @@ def test_production_refuses_an_edition_that_nobody_released(folder: Path, status
     settings = settings_for("sqlite:///x", content_folder=folder, environment="production")
     with pytest.raises(SystemExit, match=f"is {status}, not live"):
         create_app(settings)
+
+
+def test_production_may_hold_a_new_edition_back_but_serves_no_draft(folder: Path) -> None:
+    def in_production(edition: str) -> Flask:
+        return create_app(
+            settings_for(
+                "sqlite:///x", content_folder=folder, environment="production", edition=edition
+            )
+        )
+
+    release_another(folder)
+    draft(folder, "1.2")
+    assert in_production("1.0").extensions["content"].instrument.version == "1.0"
+    with pytest.raises(SystemExit, match="is draft, not live"):
+        in_production("1.2")
