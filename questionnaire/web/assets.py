@@ -18,6 +18,7 @@ KINDS = {
     ".svg": "image/svg+xml",
 }
 STYLE = "style.css"
+OF_A_RELEASE = re.compile(r"(.+)\.[0-9a-f]{8}(\.\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,14 @@ def read_again(app: Flask) -> None:
 def send(filename: str) -> Response:
     address = f"/static/{filename}"
     assets: dict[str, Asset] = current_app.extensions["assets"]
-    asset = next((a for a in assets.values() if a.address == address), None) or abort(404)
+    # While two releases run side by side, the page of one may ask the other for its files.
+    named = OF_A_RELEASE.fullmatch(filename) or abort(404)
+    asset = assets.get(named[1] + named[2]) or abort(404)
     encoding = request.accept_encodings.best_match(asset.bodies, "identity")
     response = Response(asset.bodies[encoding], mimetype=asset.kind)
     response.vary.add("Accept-Encoding")
+    if asset.address == address:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if encoding != "identity":
         response.content_encoding = encoding
     return response

@@ -1,5 +1,8 @@
 """Headers of every response, errors and static files included."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Flask, Response, request
 
 from questionnaire.web import guard
@@ -41,18 +44,24 @@ INDEXED = {
 def send(app: Flask, *, https: bool) -> None:
     app.jinja_env.globals["indexed"] = INDEXED
 
+    pages = app.wsgi_app
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, headers + always, *error)
+
+        return pages(environ, start)
+
+    always = list((ALWAYS | {"Strict-Transport-Security": HSTS} if https else ALWAYS).items())
+    app.wsgi_app = answer  # type: ignore[method-assign]
+
     @app.after_request
     def add(response: Response) -> Response:
         for_everybody = request.endpoint in INDEXED and response.status_code < 400
         policy = OPEN_POLICY if for_everybody or guard.in_staff_area() else POLICY
-        response.headers.extend(ALWAYS)
         response.headers.setdefault("Content-Security-Policy", policy)
-        if https:
-            response.headers["Strict-Transport-Security"] = HSTS
         if not for_everybody:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        if request.endpoint == "static" and response.status_code == 200:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        else:
+        if request.endpoint != "static" or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,4 +1,4 @@
-"""Two copies behind nginx, PostgreSQL and Redis: whatever stops, the visit goes on."""
+"""Two releases behind nginx, PostgreSQL and Redis: whatever stops, the visit goes on."""
 
 import re
 import shutil
@@ -23,7 +23,7 @@ from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
 from questionnaire.web.settings import load_settings
 from tests.faults.people import NOT_SENT
-from tests.machines.visitors import Crowd
+from tests.machines.visitors import STYLE, Crowd
 from tests.machines.world import Machines, machines
 from tests.visitor import TICKET, TOKEN
 
@@ -52,6 +52,15 @@ def crowded(world: Machines, content: Content) -> Iterator[Crowd]:
             crowd.over.set()
         for one in running:
             one.result()
+
+
+def test_the_copies_are_of_two_releases(world: Machines) -> None:
+    styles = set()
+    for port in world.ports[2:]:
+        person = Person(f"http://127.0.0.1:{port}")
+        assert person.opens("/") == 200
+        styles |= set(STYLE.findall(person.words))
+    assert len(styles) == 2
 
 
 def test_copies_redis_and_postgresql_come_and_go_and_nobody_loses_anything(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from tests.commands import flask
+from questionnaire.authoring.editions import draft, release
+from questionnaire.instrument.loading import load
 from tests.faults.mailbox import Mailbox
 from tests.servers import ROOT, Cluster, free_port, mail_server, postgres_cluster
 
@@ -52,12 +53,13 @@ class Server:
     log: Path
     is_ready: Callable[[], bool]
     user: str | None = None
+    home: Path = ROOT
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, env=self.environment, user=self.user, cwd=ROOT,
+                self.command, env=self.environment, user=self.user, cwd=self.home,
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         wait_for(self.is_ready)
@@ -91,6 +93,10 @@ class Machines:
         secret, data = ([Fernet.generate_key().decode() for _ in range(2)] for _ in range(2))
         # Half-way through a change of keys: each copy has them in another order.
         self.environments = [self.environment(secret, data), self.environment(secret[::-1], data)]
+        # And half-way through an upgrade: the second copy is the next release, with an edition
+        # that the first has never heard of.
+        self.next_release = next_release(self.folder / "next")
+        self.environments[1]["EDITION"] = load().instrument.version
         self.data_keys = data
         self.copies = [self.copy(number, port) for number, port in enumerate(app_ports)]
         self.redis = Server(
@@ -103,8 +109,9 @@ class Machines:
         self.proxy = self.nginx(app_ports)
         self.mailers = [
             Server(
-                [Path(sys.executable).parent / "flask", "deliver-mail", "--watch"],
+                [sys.executable, "-m", "flask", "deliver-mail", "--watch"],
                 environment, self.folder / f"mail-{number}.log", lambda: True,
+                home=(ROOT, self.next_release)[number],
             )
             for number, environment in enumerate(self.environments)
         ]  # fmt: skip
@@ -128,10 +135,11 @@ class Machines:
 
     def copy(self, number: int, port: int) -> Server:
         return Server(
-            [Path(sys.executable).parent / "gunicorn"],
+            [sys.executable, "-m", "gunicorn"],
             self.environments[number] | {"PORT": str(port), "DRAIN_SECONDS": "1"},
             self.folder / f"copy-{number}.log",
             lambda: answers(f"http://127.0.0.1:{port}/readyz"),
+            home=(ROOT, self.next_release)[number],
         )
 
     def nginx(self, app_ports: list[int]) -> Server:
@@ -152,14 +160,47 @@ class Machines:
         )  # fmt: skip
 
 
+NEW_COLUMN = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{newest}"
+branch_labels = depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("call_request", sa.Column("of_the_next_release", sa.Text()))
+"""
+
+
+def next_release(home: Path) -> Path:
+    """This project with another style, another edition of its questions and one more column."""
+    for name in ("questionnaire", "templates", "static", "migrations"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("app.py", "gunicorn.conf.py"):
+        shutil.copy(ROOT / name, home)
+    (home / "static/css/base.css").write_text("@layer base { body { margin: 1px; } }")
+    content = home / "questionnaire/content/en"
+    draft(content, "9.9")
+    release(content, "9.9")
+    versions = home / "migrations/versions"
+    newest = max(file.name[:4] for file in versions.glob("0*.py"))
+    (versions / "next.py").write_text(NEW_COLUMN.format(newest=newest))
+    return home
+
+
 @contextmanager
 def machines(folder: Path) -> Iterator[Machines]:
     """All of it, running."""
     mailbox = Mailbox()
     with postgres_cluster() as cluster, mail_server(mailbox) as smtp_port:
         world = Machines(folder, cluster, smtp_port, mailbox)
-        migrated = flask("db", "upgrade", **world.environments[0])
-        assert migrated.returncode == 0, migrated.stderr
+        # By the next release, before its code runs: what the first copy does goes on.
+        subprocess.run(
+            [sys.executable, "-m", "flask", "db", "upgrade"],
+            cwd=world.next_release, env=world.environments[1], check=True, capture_output=True,
+        )  # fmt: skip
         servers = [world.redis, *world.copies, world.proxy, *world.mailers]
         try:
             for server in servers:

@@ -42,13 +42,20 @@ def test_the_stylesheet_comes_the_way_the_browser_asks(
     assert b"/*" not in plain
 
 
-def test_only_the_name_of_today_is_answered(app: Flask) -> None:
-    for name in ("style.css", "css/base.css", "style.00000000.css", "../app.py"):
+def test_only_names_of_a_release_are_answered(app: Flask) -> None:
+    for name in ("style.css", "css/base.css", "nothing.00000000.css", "../app.py"):
         sent = app.test_client().get(f"/static/{name}")
         assert sent.status_code == 404, name
         assert sent.headers["Cache-Control"] == "no-store", name
-    address = style_address(app)
-    assert app.test_client().get(f"{address}?v=1").status_code == 200
+    sent = app.test_client().get(f"{style_address(app)}?v=1")
+    assert sent.status_code == 200
+    assert "immutable" in sent.headers["Cache-Control"]
+
+
+def test_a_page_of_another_release_gets_the_files_of_this_one_and_keeps_none(app: Flask) -> None:
+    sent = app.test_client().get("/static/style.00000000.css")
+    assert sent.data == app.test_client().get(style_address(app)).data
+    assert sent.headers["Cache-Control"] == "no-store"
 
 
 def test_a_changed_file_gets_a_new_name_when_it_is_read_again(
