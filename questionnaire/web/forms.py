@@ -34,8 +34,18 @@ class SendForm(FlaskForm):
                 yield field.id, field.errors[0]
 
 
+class Checked(FlaskForm.Meta.csrf_class):
+    """Checks the token that came and signs none: an answer is followed by another page."""
+
+    def generate_csrf_token(self, _field: Field) -> None:
+        return None
+
+
 class AnswerForm(SendForm):
     """One question, answered by a submit button."""
+
+    class Meta(FlaskForm.Meta):
+        csrf_class = Checked
 
     answer = RadioField(_("Answer"), validate_choice=True)
 

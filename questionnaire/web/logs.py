@@ -5,10 +5,10 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from os import urandom
 from time import perf_counter
 from traceback import extract_tb
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask, Response, current_app, g, request
 
@@ -45,6 +45,9 @@ class AsJson(Scrubbed):
 
 def write(app: Flask, settings: Settings) -> None:
     handler = log.handlers[0] if log.handlers else logging.StreamHandler(sys.stderr)
+    # What no line tells is not looked for (Logging HOWTO, Optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
     handler.setFormatter(_formatter(settings))
     log.setLevel(logging.INFO)
     for logger in (log, logging.getLogger(app.name)):
@@ -78,7 +81,7 @@ def request_id() -> str:
     if "request_id" not in g:
         trusted = current_app.extensions["settings"].trusted_proxies > 0
         given = request.headers.get("X-Request-ID", "") if trusted else ""
-        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        g.request_id = given if REQUEST_ID.fullmatch(given) else urandom(16).hex()
     found: str = g.request_id
     return found
 
