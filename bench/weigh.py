@@ -105,7 +105,7 @@ def weigh(page: Page, address: str) -> Weights:
     page.evaluate("address => Object.assign(new Image(), {src: address}).decode()", icon)
     page.wait_for_load_state("networkidle")
     first = tuple(scales.sent)
-    walker.sees_the_result(MARA)
+    walker.walks_to_the_result(MARA)
     page.wait_for_load_state("networkidle")
     return Weights(first, tuple(scales.sent))
 

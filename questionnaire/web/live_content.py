@@ -8,9 +8,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from questionnaire.authoring.personas import Persona, load_personas
+from questionnaire.authoring.personas import load_personas
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import ContentError, home_of, line_of, load_editions
+from questionnaire.web.preview_list import Person, people
 
 ENTRY = re.compile(r"(?P<file>\w+\.toml): (?P<entry>[\w-]+): ")
 
@@ -20,7 +21,7 @@ class LiveContent:
     """A content folder: what was read of it last, and what is wrong with it now."""
 
     folder: Path
-    personas: dict[str, tuple[Persona, ...]] = field(default_factory=dict)  # edition -> its people
+    people: dict[str, list[Person]] = field(default_factory=dict)  # by edition
     chosen: str = ""  # the edition to show; the live one while empty
     faults: tuple[str, ...] = ()
     mark: str = ""  # of the files that were read
@@ -46,7 +47,9 @@ def read_again(app: Flask) -> LiveContent:
     if mark != live.mark:
         try:
             editions = load_editions(live.folder)
-            live.personas = {e.edition: load_personas(home_of(live.folder, e), e) for e in editions}
+            live.people = {
+                e.edition: people(e, load_personas(home_of(live.folder, e), e)) for e in editions
+            }
             app.extensions["editions"] = {edition.edition: edition for edition in editions}
             live.faults = ()
             show(app, live.chosen)

@@ -20,8 +20,9 @@ from werkzeug.test import TestResponse
 
 from questionnaire.authoring.drawing import draw
 from questionnaire.authoring.paths import paths
-from questionnaire.authoring.personas import Persona, answers_of
+from questionnaire.authoring.personas import Persona, answers_of, load_personas
 from questionnaire.instrument.content import Content
+from questionnaire.instrument.loading import home_of
 from questionnaire.web import assets, headers, visit
 from questionnaire.web.live_content import LiveContent, mark_of, read_again, show, watch
 from questionnaire.web.preview_list import (
@@ -30,7 +31,6 @@ from questionnaire.web.preview_list import (
     all_links,
     answers_before,
     page_groups,
-    people,
     shown_by,
 )
 from questionnaire.web.preview_states import STATES
@@ -77,7 +77,7 @@ def links(app: Flask) -> list[Link]:
     live: LiveContent = app.extensions["live content"]
     content: Content = app.extensions["content"]
     with app.test_request_context():
-        return list(all_links(content, live.personas[content.edition]))
+        return list(all_links(content, live.people[content.edition]))
 
 
 def opened(app: Flask, link: Link) -> TestResponse:
@@ -104,12 +104,9 @@ def add_script(response: Response) -> Response:
         html = response.get_data(as_text=True)
         if "paper" in request.args:
             html = html.replace(_style().address, "/preview/paper.css")
+        words = {"mark": _mark(), "next": _next_person(request.args.get("as"))}
         for end in ("head", "body"):
-            added = render_template(
-                f"preview/end_of_{end}.html",
-                mark=_mark(),
-                next=_next_person(request.args.get("as")),
-            )
+            added = render_template(f"preview/end_of_{end}.html", **words)
             html = html.replace(f"</{end}>", f"{added}</{end}>")
         response.set_data(html)
     return response
@@ -125,7 +122,7 @@ def changed() -> Response:
 @pages.get("")
 def list_all() -> str:
     content = _content()
-    everybody = people(content, _personas())
+    everybody = _people()
     return render_template(
         "preview/list.html",
         people=everybody,
@@ -151,10 +148,10 @@ def choose(version: str) -> ResponseReturnValue:
 
 @pages.get("/personas/<persona_id>/<any(result, check, paper):place>")
 def be(persona_id: str, place: str) -> ResponseReturnValue:
-    persona = next((p for p in _personas() if p.id == persona_id), None) or abort(404)
-    _become(persona)
+    person = next((p for p in _people() if p.persona.id == persona_id), None) or abort(404)
+    _become(person.persona)
     page = "/result?paper&" if place == "paper" else f"/{place}?"
-    return redirect(f"{page}as={persona.id}")
+    return redirect(f"{page}as={persona_id}")
 
 
 @pages.get("/questions/<question_id>")
@@ -213,8 +210,9 @@ def show_notices() -> str:
 
 @pages.get("/texts")
 def show_texts() -> str:
-    someone = next(iter(_personas()), None)
-    return render_template("preview/texts.html", texts=list(texts(_content(), someone)))
+    content = _content()
+    someone = next(iter(load_personas(home_of(_live().folder, content), content)), None)
+    return render_template("preview/texts.html", texts=list(texts(content, someone)))
 
 
 @pages.get("/paper.css")
@@ -229,7 +227,7 @@ def paper() -> Response:
 
 def _next_person(persona_id: str | None) -> Person | None:
     """Who comes after this persona in the list, if the page was opened as somebody."""
-    everybody = people(_content(), _personas()) if persona_id else []
+    everybody = _people() if persona_id else []
     ids = [person.persona.id for person in everybody]
     place = ids.index(persona_id) + 1 if persona_id in ids else len(ids)
     return everybody[place] if place < len(ids) else None
@@ -268,8 +266,8 @@ def _content() -> Content:
     return content
 
 
-def _personas() -> tuple[Persona, ...]:
-    return _live().personas[_content().edition]
+def _people() -> list[Person]:
+    return _live().people[_content().edition]
 
 
 def _live() -> LiveContent:

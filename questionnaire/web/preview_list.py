@@ -134,9 +134,9 @@ def page_groups(content: Content) -> Iterator[Group]:
     )
 
 
-def all_links(content: Content, personas: Iterable[Persona]) -> Iterator[Link]:
+def all_links(content: Content, people: Iterable[Person]) -> Iterator[Link]:
     """Everything that the list links to, the pages of the preview itself included."""
-    for person in people(content, personas):
+    for person in people:
         yield from (person.result, person.check, person.paper)
     for group in page_groups(content):
         yield from group.links

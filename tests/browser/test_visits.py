@@ -15,7 +15,7 @@ SAD = answers(wanting=6, sadness=22, flatness=2)
 
 def test_a_visit_from_the_start_to_an_article_and_a_call_request(page: Page, address: str) -> None:
     walker = Walker(page, address)
-    walker.sees_the_result(DRIVE)
+    walker.walks_to_the_result(DRIVE)
     expect(page.get_by_role("heading", level=1)).to_have_text("Low pull, mood mostly steady")
     link = page.get_by_role("link", name="Read it on the hub").first
     assert (link.get_attribute("href") or "").startswith("https://mindlabneuroscience.com/")
@@ -42,7 +42,7 @@ def test_a_whole_visit_at_320_pixels_in_the_dark(
     )
     page = context.new_page()
     walker = Walker(page, address)
-    walker.sees_the_result(DRIVE)
+    walker.walks_to_the_result(DRIVE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert walker.asks_for_a_call()
     context.close()
@@ -58,7 +58,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(narrow: BrowserContext, address:
             wide.append(page.url)
 
     walker.before_each_tap = note
-    walker.sees_the_result(SAD)
+    walker.walks_to_the_result(SAD)
     for summary in page.locator("summary").all():
         summary.click()
     note()

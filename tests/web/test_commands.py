@@ -20,12 +20,6 @@ from tests.commands import flask
 from tests.visitor import Visitor
 
 
-def test_the_shipped_content_has_no_faults() -> None:
-    done = flask("content", "check")
-    assert done.returncode == 0
-    assert "No faults." in done.stdout
-
-
 def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
     broken = shutil.copytree(DEFAULT, tmp_path / "broken")
     questions = broken / "questions.toml"
