@@ -9,10 +9,10 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-# By Content-Encoding, the better one first. Higher qualities cost more time than they save bytes.
-# Pages are smaller than a window of 64 KB, and its tables a fraction of the usual ones.
+# By Content-Encoding, the better one first. Higher qualities cost more time than they save bytes:
+# docs/decisions/weight.md. Pages are smaller than a window of 64 KB.
 WAYS: dict[str, Callable[[bytes], bytes]] = {
-    "br": partial(brotli.compress, quality=5, lgwin=16),
+    "br": partial(brotli.compress, quality=2, lgwin=16),
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
 SHOW_WHAT_WAS_TYPED = ("/request-a-call", "/staff")
