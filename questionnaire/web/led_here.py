@@ -3,23 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.patterns import Pull, pulls_toward
 from questionnaire.instrument.reflection import Reflection
 
 HARDEST = 0.5  # the strength of an answer at the end of its scale
-HARD_FROM = 0.375
+HARD_FROM = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Tug:
-    """One answer, and how hard it pulls: in words, and as a length in per cent."""
+    """One answer, and how hard it pulls, in per cent of the hardest."""
 
     pull: Pull
-    words: str
     length: int
+
+    @property
+    def hard(self) -> bool:
+        return self.length >= HARD_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,4 @@ def tugs(pulls: Iterable[Pull]) -> tuple[Tug, ...]:
 
 
 def _tug(pull: Pull) -> Tug:
-    strength = abs(pull.strength)
-    if strength >= HARD_FROM:
-        words = _("pulls hard")
-    elif strength:
-        words = _("pulls a little")
-    else:
-        words = _("pulls neither way")
-    return Tug(pull, words, round(100 * strength / HARDEST))
+    return Tug(pull, round(100 * abs(pull.strength) / HARDEST))
