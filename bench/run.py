@@ -40,7 +40,7 @@ CONTENDERS = (
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--rounds", type=int, default=15)
     options.add_argument("--visits", type=int, default=40, help="visits a round, to each app")
     given = options.parse_args()
     measured = measure(given.rounds, given.visits)

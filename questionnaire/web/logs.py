@@ -73,7 +73,8 @@ def write(app: Flask, settings: Settings) -> None:
 
 def route() -> str:
     """The template of the address, such as /q/<question_id>."""
-    return request.url_rule.rule if request.url_rule else "(no such page)"
+    rule = request.url_rule
+    return rule.rule if rule else "(no such page)"
 
 
 def request_id() -> str:
