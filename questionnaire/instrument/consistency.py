@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from questionnaire.instrument.content import Answers, Check, Content
-from questionnaire.instrument.scoring import Profile, keyed_answers
+from questionnaire.instrument.scoring import Profile
 
 
 def checks(content: Content, answers: Answers, profile: Profile) -> frozenset[Check]:
@@ -26,8 +26,9 @@ def wording_index(content: Content, answers: Answers) -> float | None:
     """
     shares: dict[str, list[float]] = {"straight": [], "positive": []}
     for scale in content.instrument.contrast:
-        for question, share in keyed_answers(content.items[scale], answers):
-            shares[question.key].append(share)
+        for question in content.items[scale]:
+            if (value := answers.get(question.id)) is not None:
+                shares[question.key].append(question.shares[value])
     straight, positive = shares["straight"], shares["positive"]
     if not straight or not positive:
         return None
