@@ -1,6 +1,6 @@
 """Whole visits against our app and its baselines, in alternating rounds: `make bench`.
 
-Takes some four minutes and writes bench/results/. `python -m bench.run --rounds 3 --visits 10` is a
+Takes some two minutes and writes bench/results/. `python -m bench.run --rounds 3 --visits 10` is a
 quick look.
 """
 
