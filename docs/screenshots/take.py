@@ -4,15 +4,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import browser as find_browser
+from questionnaire.figures.kinds import ARTICLE, FINISHED, HELP, PART, PATTERN, STARTED
+from tests.apps import app_with, settings_for
 from tests.browser.conftest import FLAGS
+from tests.browser.test_inbox import asks
+from tests.browser.test_staff import Practice, link_for, sets_up
 from tests.browser.walker import Walker
-from tests.builders import answers
+from tests.builders import answers, shipped
 from tests.servers import production_server
+from tests.web.test_figures import add
 
 HERE = Path(__file__).parent
 
@@ -40,6 +46,13 @@ PLAIN = {
     "leave": "leave",
     "no-such-page": "nowhere",
 }
+STAFF = {
+    "staff-inbox": "staff/requests",
+    "staff-figures": "staff/figures?days=28",
+    "staff-people": "staff/people",
+    "staff-account": "staff/account",
+    "staff-audit-trail": "staff/audit",
+}
 
 
 def main() -> None:
@@ -52,6 +65,7 @@ def main() -> None:
         )
         for look, (width, scheme) in LOOKS.items():
             take(chromium, address, look, width, scheme)
+        take_practice(chromium, (address, folder))
         chromium.close()
 
 
@@ -62,10 +76,7 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
         )
         return context.new_page()
 
-    def shoot(page: Page, name: str, whole: bool = True) -> None:
-        page.wait_for_timeout(250)  # a tap returns before the next page is there
-        page.screenshot(path=HERE / f"{name}-{look}.jpg", type="jpeg", quality=82, full_page=whole)
-
+    shoot = partial(save, look)
     page = open_page()
     walker = Walker(page, address)
     page.goto(address)
@@ -106,6 +117,52 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
         page = open_page()
         Walker(page, address).sees_the_result(given)
         shoot(page, name)
+
+
+def save(look: str, page: Page, name: str, whole: bool = True) -> None:
+    page.wait_for_timeout(250)  # a tap returns before the next page is there
+    page.screenshot(path=HERE / f"{name}-{look}.jpg", type="jpeg", quality=82, full_page=whole)
+
+
+def take_practice(chromium: Browser, practice: Practice) -> None:
+    """The staff area of a practice with some requests and a month of figures."""
+    address, folder = practice
+    page = chromium.new_page()
+    for name in ("Robin Ash", "Sam Rivera", "Noor Haddad"):
+        reference = asks(page, address, name)
+    page.get_by_role("link", name="see your request").click()
+    sent = {
+        "call-sent": "request-a-call/sent",
+        "your-request": page.url.removeprefix(f"{address}/"),
+    }
+    count_a_month(folder)
+    sets_up(page, link_for(practice, "kim@example.org"))
+    page.goto(f"{address}/staff/requests/{reference}")
+    page.get_by_role("textbox", name="Note").fill("Called at noon. Prefers the evening.")
+    page.get_by_role("button", name="Add the note").click()
+    page.get_by_text("Prefers the evening.").wait_for()
+    somebody = page.context.storage_state()
+    for look, (width, scheme) in LOOKS.items():
+        at_work = chromium.new_context(
+            viewport={"width": width, "height": 812}, color_scheme=scheme, storage_state=somebody
+        ).new_page()
+        for name, path in (sent | STAFF | {"staff-request": f"staff/requests/{reference}"}).items():
+            at_work.goto(f"{address}/{path}")
+            save(look, at_work, name)
+
+
+def count_a_month(folder: Path) -> None:
+    app = app_with(settings_for(f"sqlite:///{folder / 'calls.sqlite'}"))
+    _, *later = dict.fromkeys(question.part for question in shipped().asked)
+    for ago in range(28):
+        begun = 60 + 13 * ago % 31
+        steps = [(STARTED, ""), *((PART, part) for part in later), (FINISHED, "")]
+        counts = {step: begun - 5 * place for place, step in enumerate(steps)}
+        for place, pattern in enumerate(shipped().patterns[2:]):
+            counts[PATTERN, pattern.id] = 10 * (4 - place) if place < 3 else 0
+        for place, article in enumerate(shipped().articles[:6]):
+            counts[ARTICLE, article.id] = 30 - 3 * place
+        add(app, counts | {(HELP, ""): 12}, ago=ago)
 
 
 def print_out(page: Page, address: str) -> None:
