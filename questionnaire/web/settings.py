@@ -196,12 +196,9 @@ class Settings:
         status = found.instrument.status
         released = ("live", "retired") if named else ("live",)
         if self.environment == "production" and status not in released:
-            raise SettingsError(
-                [
-                    f"CONTENT_FOLDER: {found.edition} is {status}, not live; "
-                    "`flask content release` makes it live"
-                ]
-            )
+            setting = "EDITION" if named else "CONTENT_FOLDER"
+            refusal = f"{setting}: {found.edition} is {status}, not live"
+            raise SettingsError([f"{refusal}; `flask content release` makes it live"])
         return found
 
 

@@ -110,7 +110,7 @@ def test_production_refuses_an_edition_that_nobody_released(folder: Path, status
     file = folder / "instrument.toml"
     file.write_text(file.read_text().replace('status = "live"', f'status = "{status}"'))
     settings = settings_for("sqlite:///x", content_folder=folder, environment="production")
-    with pytest.raises(SystemExit, match=f"is {status}, not live"):
+    with pytest.raises(SystemExit, match=rf"CONTENT_FOLDER: .* is {status}, not live"):
         create_app(settings)
 
 
@@ -125,5 +125,5 @@ def test_production_may_hold_a_new_edition_back_but_serves_no_draft(folder: Path
     release_another(folder)
     draft(folder, "1.2")
     assert in_production("1.0").extensions["content"].instrument.version == "1.0"
-    with pytest.raises(SystemExit, match="is draft, not live"):
+    with pytest.raises(SystemExit, match=r"EDITION: .* is draft, not live"):
         in_production("1.2")
