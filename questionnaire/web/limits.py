@@ -21,12 +21,14 @@ limiter = Limiter(network, headers_enabled=False)
 
 
 def count(app: Flask) -> None:
+    others = list(app.after_request_funcs[None])
     limiter.init_app(app)
     # Views with a limit ask for it themselves, and only what is sent has one. Looking for it around
     # every other page finds nothing, for a tenth of what a page costs.
-    app.before_request_funcs[None].pop()
-    settle = app.after_request_funcs[None].pop()
+    app.before_request_funcs[None].remove(limiter._check_request_limit)
+    [settle] = app.after_request_funcs[None][len(others) :]
+    app.after_request_funcs[None] = others
 
     @app.after_request
     def settle_what_was_sent(response: Response) -> Response:
-        return settle(response) if request.method == "POST" else response  # type: ignore[return-value]
+        return app.ensure_sync(settle)(response) if request.method == "POST" else response
