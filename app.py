@@ -62,6 +62,16 @@ SUBJECTS = (
     inbox, owners_inbox, audit_trail,
     figures,
 )  # fmt: skip
+COMMANDS = (
+    call_commands.call_requests,
+    key_commands.keys,
+    backup_commands.backup,
+    backup_commands.restore,
+    mail_commands.deliver_mail,
+    person_commands.export_person,
+    person_commands.erase_person,
+    staff_commands.staff_members,
+)
 # Seconds. A machine that is gone refuses nothing, it just never answers.
 REDIS_IS_QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
@@ -100,17 +110,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
         app.register_blueprint(styleguide.pages)
-    app.cli.add_command(call_commands.call_requests)
-    app.cli.add_command(key_commands.keys)
-    app.cli.add_command(backup_commands.backup)
-    app.cli.add_command(backup_commands.restore)
-    app.cli.add_command(mail_commands.deliver_mail)
-    app.cli.add_command(person_commands.export_person)
-    app.cli.add_command(person_commands.erase_person)
-    app.cli.add_command(staff_commands.staff_members)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # as Flask says to
     health.stand_in_front(app)
     return app
 
