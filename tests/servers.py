@@ -172,7 +172,9 @@ def preview_server(
         stderr=subprocess.PIPE,
         text=True,
         # A shell's background job passes on that Ctrl+C is not for it; this process is meant.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        preexec_fn=lambda: signal.signal(  # noqa: PLW1509  # no thread here holds a lock it needs
+            signal.SIGINT, signal.default_int_handler
+        ),
     )
     try:
         assert server.stdout is not None

@@ -48,7 +48,7 @@ PLAIN = {
 }
 STAFF = {
     "staff-inbox": "staff/requests",
-    "staff-figures": "staff/figures?days=28",
+    "staff-figures": "staff/figures",
     "staff-people": "staff/people",
     "staff-account": "staff/account",
     "staff-audit-trail": "staff/audit",

@@ -44,6 +44,8 @@ INDEXED = {
 def send(app: Flask, *, https: bool) -> None:
     app.jinja_env.globals["indexed"] = INDEXED
 
+    # Outside of Flask, since they are the same for all that it answers.
+    always = list((ALWAYS | {"Strict-Transport-Security": HSTS} if https else ALWAYS).items())
     pages = app.wsgi_app
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -52,8 +54,7 @@ def send(app: Flask, *, https: bool) -> None:
 
         return pages(environ, start)
 
-    always = list((ALWAYS | {"Strict-Transport-Security": HSTS} if https else ALWAYS).items())
-    app.wsgi_app = answer  # type: ignore[method-assign]
+    app.wsgi_app = answer  # type: ignore[method-assign]  # as Flask says to
 
     @app.after_request
     def add(response: Response) -> Response:

@@ -46,8 +46,9 @@ def keep(app: Flask) -> None:
 
     app.jinja_env.globals |= {"_": gettext, "gettext": gettext}
     app.jinja_env.code_generator_class = SettledTemplate
-    # One dictionary for all templates, for a chain of two costs at every import.
-    app.jinja_env.make_globals = lambda _own: app.jinja_env.globals  # type: ignore[assignment,method-assign]
+    # One dictionary for all templates, none of which has globals of its own: a chain of two costs
+    # at every import. Jinja would have a subclass for it, which Flask makes before this is called.
+    app.jinja_env.make_globals = lambda _own: app.jinja_env.globals  # type: ignore[assignment,method-assign]  # see above
 
 
 def _looked_up(words: str, escaping: bool) -> str:
