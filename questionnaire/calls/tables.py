@@ -131,3 +131,13 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(String(16), index=True)
     detail: Mapped[str] = mapped_column(String(200), default="")
+
+
+class RateLimit(Base):
+    """How often something was done in a window of time. Its key is a keyed hash that names nobody."""
+
+    __tablename__ = "rate_limit"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcTime, index=True)  # then counting begins again

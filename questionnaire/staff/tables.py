@@ -25,6 +25,7 @@ class StaffMember(Base):
     # SHA-256 of the token in the link with which they set up password and codes
     setup_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     setup_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    setup_opened_at: Mapped[datetime | None] = mapped_column(UtcTime)
     failed_attempts: Mapped[int] = mapped_column(default=0)  # since they last signed in
     wait_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
