@@ -138,6 +138,6 @@ class RateLimit(Base):
 
     __tablename__ = "rate_limit"
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
     count: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(UtcTime, index=True)  # then counting begins again

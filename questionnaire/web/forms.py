@@ -17,15 +17,29 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+from wtforms.validators import Email, InputRequired, Optional, StopValidation
 
 from questionnaire.instrument.content import Content, Question
 
 SKIP = "skip"
+MAX_TOKEN = 200  # characters; ours have about 90
+MIN_PHONE_DIGITS = 5
+
+
+class CsrfToken(FlaskForm.Meta.csrf_class):
+    """Flask-WTF's, which looks at the length before it does any work."""
+
+    def validate_csrf_token(self, form: FlaskForm, field: Field) -> None:
+        if len(field.data or "") > MAX_TOKEN:
+            raise ValidationError("longer than any token of ours")
+        super().validate_csrf_token(form, field)
 
 
 class SendForm(FlaskForm):
     """Nothing but the token: for buttons that change something."""
+
+    class Meta(FlaskForm.Meta):
+        csrf_class = CsrfToken
 
     def field_errors(self) -> Iterable[tuple[str, str]]:
         """Field id and message of every error that a person can mend."""
@@ -34,7 +48,7 @@ class SendForm(FlaskForm):
                 yield field.id, field.errors[0]
 
 
-class Checked(FlaskForm.Meta.csrf_class):
+class Checked(CsrfToken):
     """Checks the token that came and signs none: an answer is followed by another page."""
 
     def generate_csrf_token(self, _field: Field) -> None:
@@ -112,11 +126,25 @@ def _strip(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
+def at_most(most: int) -> Any:
+    """A validator to stand first: what is longer is read by none after it."""
+
+    def validate(_form: FlaskForm, field: Field) -> None:
+        if field.data and len(field.data) > most:
+            raise StopValidation(_("Please keep this under %(count)d characters.", count=most))
+
+    return validate
+
+
+def _phone_number(_form: FlaskForm, field: Field) -> None:
+    digits = sum(character.isdecimal() for character in field.data)
+    others = (c for c in field.data if not c.isdecimal() and not c.isspace())
+    if digits < MIN_PHONE_DIGITS or not set(others) <= set("+()-./"):
+        raise ValidationError(_("Please enter a phone number with at least five digits."))
+
+
 def line(label: str, most: int, *validators: Any, kind: type[StringField] = StringField) -> Any:
-    too_long = Length(
-        max=most, message=_("Please keep this under %(count)d characters.", count=most)
-    )
-    return kind(label, validators=[*validators, too_long, _one_line], filters=[_strip])
+    return kind(label, validators=[at_most(most), *validators, _one_line], filters=[_strip])
 
 
 class CallForm(SendForm):
@@ -134,10 +162,7 @@ class CallForm(SendForm):
         _("Phone"),
         40,
         Optional(),
-        Regexp(
-            r"^[+(]?\d(?:[\d\s()./-]*\d){4,}$",
-            message=_("Please enter a phone number with at least five digits."),
-        ),
+        _phone_number,
         kind=TelField,
     )
     country = line(_("Country or time zone"), 80)

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from questionnaire.calls import inbox, notes
-from questionnaire.web.forms import SendForm
+from questionnaire.web.forms import SendForm, at_most
 
 STATUS_WORDS = {
     inbox.NEW: _("New"),
@@ -31,8 +31,8 @@ class NoteForm(SendForm):
     text = TextAreaField(
         _("Note"),
         [
+            at_most(notes.LONGEST),
             InputRequired(_("Please write something first.")),
-            Length(max=notes.LONGEST, message=_("Please keep it under 4,000 characters.")),
         ],
     )
 

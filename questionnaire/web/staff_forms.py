@@ -5,11 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField, RadioField, StringField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import Email, InputRequired
 
 from questionnaire.staff import passwords
 from questionnaire.staff.roles import ROLES
-from questionnaire.web.forms import SendForm, line
+from questionnaire.web.forms import SendForm, at_most, line
 
 WHY_NOT = {
     "short": _("Please use at least %(count)d characters.", count=passwords.LEAST),
@@ -27,11 +27,11 @@ MOST_TYPED = 1000  # nobody types more; hashing it is work
 
 
 def _secret(label: str, missing: str) -> Any:
-    return PasswordField(label, [InputRequired(missing), Length(max=MOST_TYPED)])
+    return PasswordField(label, [at_most(MOST_TYPED), InputRequired(missing)])
 
 
 def _code(label: str) -> Any:
-    return StringField(label, [InputRequired(_("Please enter a code.")), Length(max=40)])
+    return StringField(label, [at_most(40), InputRequired(_("Please enter a code."))])
 
 
 class NewPasswordForm(SendForm):
@@ -63,7 +63,7 @@ class SignInForm(ProofForm):
     """Who is there?"""
 
     proof_email = EmailField(
-        _("Email"), [InputRequired(_("Please enter your email address.")), Length(max=254)]
+        _("Email"), [at_most(254), InputRequired(_("Please enter your email address."))]
     )
 
 
