@@ -41,6 +41,7 @@ from questionnaire.web import (
     person_commands,
     pressing,
     questions,
+    request_size,
     results,
     set_up,
     staff,
@@ -72,8 +73,6 @@ COMMANDS = (
     person_commands.erase_person,
     staff_commands.staff_members,
 )
-# Seconds. A machine that is gone refuses nothing, it just never answers.
-REDIS_IS_QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -105,7 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     counting.prepare(app)
     Babel(app)
     words.keep(app)
-    limits.count(app)
+    limits.init_app(app, settings.redis_url)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
@@ -115,6 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # as Flask says to
+    request_size.init_app(app)
     health.stand_in_front(app)
     return app
 
@@ -133,8 +133,4 @@ def configuration(settings: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 60,
         "TRUSTED_HOSTS": list(settings.trusted_hosts),
-        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
-        "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True}
-        | (REDIS_IS_QUICK if settings.redis_url else {}),
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(settings.redis_url),
     }

@@ -19,6 +19,7 @@ def settings_for(database_url: str, **changes: object) -> Settings:
         "call_minimum_seconds": 0,
         "call_limit": "1000 per hour",
         "call_flood": "100000 per hour",
+        "mail_limit": "100000 per day",
         "figures": "off",  # else every app would leave a thread behind
     }
     return Settings(**(given | changes))  # type: ignore[arg-type]  # pydantic turns text into keys

@@ -139,6 +139,7 @@ def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path
         "MIGRATE": "1",
         "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",
         "CALL_FLOOD": "100000 per hour",
+        "MAIL_LIMIT": "100000 per day",
         "TMPDIR": str(folder),
     } | settings
     with log.open("wb") as output:

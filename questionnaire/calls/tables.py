@@ -134,7 +134,7 @@ class AuditEntry(Base):
 
 
 class RateLimit(Base):
-    """How often something was done in a window of time. Its key is a keyed hash that names nobody."""
+    """How often something was done in a window of time. Its key is a keyed hash."""
 
     __tablename__ = "rate_limit"
 

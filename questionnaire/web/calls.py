@@ -3,12 +3,10 @@
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from http import HTTPStatus
-from time import time
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RequestLimit
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,51 +14,77 @@ from questionnaire.calls import outbox, requests
 from questionnaire.figures.kinds import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import flood, mails, picture, visit
+from questionnaire.web import flood, limits, mails, picture, visit
 from questionnaire.web.counting import count
 from questionnaire.web.database import db
 from questionnaire.web.forms import CallForm, status
-from questionnaire.web.limits import limiter
 from questionnaire.web.settings import Settings
 
 pages = Blueprint("calls", __name__)
 
-
-def _call_limit() -> str:
-    return _settings().call_limit
-
-
-def _too_many(limit: RequestLimit) -> Response:
-    note = _("Too many requests came from your network. Please wait a while, then send this again.")
-    response = make_response(_page(CallForm(), note), HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time())))
-    return response
-
-
-def _was_stored(response: Response) -> bool:
-    return response.status_code == HTTPStatus.SEE_OTHER
+MORE_TRIES = 10  # forms with an error and without one, for each that may be stored
+MAX_TICKET, MAX_SUMMARY = 200, 8000  # characters; signed ones of ours are shorter
 
 
 @pages.route("/request-a-call", methods=["GET", "POST"])
-@limiter.limit(_call_limit, methods=["POST"], on_breach=_too_many, deduct_when=_was_stored)
 def ask() -> ResponseReturnValue:
     form = CallForm()
+    if form.is_submitted() and (wait := limits.hit((_tries(), "call forms", limits.network()))[0]):
+        return _too_many(form, wait)
     if not form.validate_on_submit():
         return _page(form), status(form)
     key, age = _ticket(form)
+    if note := _why_wait(form, key, age):
+        return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _send(form, str(key))
+
+
+def _tries() -> str:
+    amount, _per, window = _settings().call_limit.partition(" per ")
+    return f"{int(amount) * MORE_TRIES} per {window}"
+
+
+def _too_many(form: CallForm, seconds: int) -> ResponseReturnValue:
+    note = _("Too many requests came from your network. Please wait a while, then send this again.")
+    return _page(form, note), HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)}
+
+
+def _why_wait(form: CallForm, key: str | None, age: float) -> str:
+    """Why a form of this age may not be sent yet; empty if it may."""
     # A clock that was set back makes a form younger than nothing: that is nobody's fault.
     if key is None or 0 <= age < _settings().call_minimum_seconds:
-        note = _("Please look it over, then send it once more.")
-        return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _("Please look it over, then send it once more.")
     if wait := flood.seconds_left(form.ticket.data or "", form.work.data or "", age):
-        note = _(
+        return _(
             "Very many requests are coming in just now. Please send this again in %(count)d "
             "seconds, so that yours stands out from machines.",
             count=wait,
         )
-        return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
+    return ""
+
+
+def _send(form: CallForm, key: str) -> ResponseReturnValue:
+    """Store it. It counts before it is stored, and no more when it was not."""
+    settings = _settings()
+    from_here = (settings.call_limit, "calls", limits.network())
+    to_there = (settings.mail_limit, "mails", mails.mailbox(form.email.data or ""))
+    counted = (from_here, to_there, flood.everybody())
+    wait, mails_wait, _ = limits.hit(*counted)
+    if wait:
+        response, is_new = _too_many(form, wait), False
+    else:
+        response, is_new = _stored(form, key, may_mail=not mails_wait)
+    if is_new:
+        count((CALL, ""))
+    else:
+        limits.give_back(*counted)
+    return response
+
+
+def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnValue, bool]:
+    """What the visitor is told, and whether a request was stored that was not there before."""
     try:
-        reference, link = _store(form, key)
+        reference, link = _store(form, key, may_mail)
     except requests.OtherContentError as earlier:
         note = _(
             "A request was already sent with this form: reference %(reference)s. "
@@ -69,17 +93,14 @@ def ask() -> ResponseReturnValue:
         )
         form.ticket.data = ""
         visit.form_key(fresh=True)
-        return _page(form, note), HTTPStatus.CONFLICT
+        return (_page(form, note), HTTPStatus.CONFLICT), False
     except SQLAlchemyError:
         db.session.rollback()
         current_app.logger.exception("a call request could not be stored")
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
-        return _page(form, note), HTTPStatus.SERVICE_UNAVAILABLE
-    if link:
-        flood.count_one()
-        count((CALL, ""))
+        return (_page(form, note), HTTPStatus.SERVICE_UNAVAILABLE), False
     visit.remember_call(reference, link)
-    return redirect("/request-a-call/sent", 303)
+    return redirect("/request-a-call/sent", 303), link is not None
 
 
 @pages.get("/request-a-call/sent")
@@ -94,21 +115,24 @@ def sent() -> str:
 def _page(form: CallForm, note: str = "") -> str:
     # A ticket that is good stays: the same form sent later must not count as another one.
     if _ticket(form)[0] is None:
-        form.ticket.data = _tickets().dumps(visit.form_key())
+        form.ticket.data = _signer("call form key").dumps(visit.form_key())
     summary = _shown_summary(form) if form.is_submitted() else _summary()
-    form.summary.data = _tickets().dumps(summary) if summary else ""
+    form.summary.data = _signer("call form summary").dumps(summary) if summary else ""
     return render_template(
         "calls/ask.html",
         form=form,
         note=note,
         summary=summary,
         who_reads_it=mails.who_reads(_settings()),
-        flood_bits=flood.BITS if flood.is_on() else None,
+        toll=flood.toll(),
     )
 
 
-def _store(form: CallForm, key: str) -> tuple[str, str | None]:
+def _store(form: CallForm, key: str, may_mail: bool) -> tuple[str, str | None]:
     """The request and its mails in one transaction: both are there, or neither is.
+
+    Args:
+        may_mail: whether the visitor's mailbox may still get one.
 
     Returns:
         The reference, and the token of the visitor's link unless it was stored before.
@@ -129,7 +153,10 @@ def _store(form: CallForm, key: str) -> tuple[str, str | None]:
         now=now,
     )
     if stored.link:
-        for purpose, mail in mails.about(stored, details, settings).items():
+        written = mails.about(stored, details, settings)
+        if not may_mail:
+            written.pop(outbox.VISITOR, None)
+        for purpose, mail in written.items():
             outbox.enqueue(
                 session,
                 settings.data_seal,
@@ -164,8 +191,11 @@ def _summary() -> str:
 
 def _shown_summary(form: CallForm) -> str:
     """The summary that the form showed. It is signed, so these are our words."""
+    signed = form.summary.data or ""
+    if len(signed) > MAX_SUMMARY:
+        return ""
     try:
-        summary: str = _tickets().loads(form.summary.data or "")
+        summary: str = _signer("call form summary").loads(signed)
     except BadSignature:
         return ""
     return summary
@@ -173,15 +203,19 @@ def _shown_summary(form: CallForm) -> str:
 
 def _ticket(form: CallForm) -> tuple[str | None, float]:
     """The form's key, and how many seconds ago the form was made."""
+    signed = form.ticket.data or ""
+    if len(signed) > MAX_TICKET:
+        return None, 0
     try:
-        key, made = _tickets().loads(form.ticket.data or "", return_timestamp=True)
+        key, made = _signer("call form key").loads(signed, return_timestamp=True)
     except BadSignature:
         return None, 0
     return key, (datetime.now(UTC) - made).total_seconds()
 
 
-def _tickets() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_settings().secret_keys[::-1], salt="call form")
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    """What is signed for one purpose is good for no other."""
+    return URLSafeTimedSerializer(_settings().secret_keys[::-1], salt=purpose)
 
 
 def _settings() -> Settings:

@@ -30,9 +30,17 @@ WORDS = {
         _("That was too much at once"),
         _("What was sent is too large. Please go back and shorten it."),
     ),
+    414: (
+        _("That address is too long"),
+        _("Something else may have been copied with it. Please check it, or go to the start page."),
+    ),
     429: (
         _("Please wait a little"),
         _("Too much came from your network at once. Please try again in a while."),
+    ),
+    431: (
+        _("Your browser sent too much"),
+        _("Something that it sends with each page is too long. Another browser may help."),
     ),
     500: (
         _("Something went wrong on our side"),

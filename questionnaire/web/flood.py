@@ -1,36 +1,46 @@
-"""When requests flood in, each costs some arithmetic of the sender's browser, or two minutes.
+"""When requests flood in, each costs some arithmetic of the sender's browser, or a few minutes.
 
-Nobody else is asked: no captcha, no third party. In quiet times nothing of it is there.
+Both grow with the flood. Nobody else is asked: no captcha, no third party. In quiet times nothing
+of it is there.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
-from math import ceil
+from math import ceil, log2
 
 from flask import current_app
-from limits import RateLimitItem, parse
-from limits.errors import StorageError
+from limits import parse
 
-from questionnaire.web.limits import limiter
+from questionnaire.web import limits
 
-BITS = 14  # zeros that a hash must begin with: some 16,000 tries, seconds on an old phone
-PATIENCE = 120  # seconds that a form must be old when no script did the work
+FEWEST_BITS = 14  # zeros that a hash must begin with: some 16,000 tries, seconds on an old phone
+MOST_BITS = 20
+GRACE = 1  # bits that the flood may have grown by while somebody typed
+FIRST_PATIENCE, MORE_PATIENCE = 120, 60  # seconds that a form must be old when no script did it
 LONGEST = 20  # characters of an answer
 
 
-def is_on() -> bool:
-    """Whether more requests came in, from everywhere, than CALL_FLOOD says."""
-    try:
-        return not limiter.limiter.test(_limit(), "everybody")
-    except StorageError:
-        return False  # a visitor must not wait because Redis is away
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What a form costs just now: either of the two."""
+
+    bits: int
+    seconds: int
 
 
-def count_one() -> None:
-    """A request was stored."""
-    try:
-        limiter.limiter.hit(_limit(), "everybody")
-    except StorageError:
-        return
+def toll() -> Toll | None:
+    """None unless more requests came in, from everywhere, than CALL_FLOOD says."""
+    limit = everybody()
+    floods = limits.hits(limit) / parse(limit[0]).amount
+    if floods < 1:
+        return None
+    doublings = min(int(log2(floods)), MOST_BITS - FEWEST_BITS)
+    return Toll(FEWEST_BITS + doublings, FIRST_PATIENCE + MORE_PATIENCE * doublings)
+
+
+def everybody() -> limits.Limit:
+    """What is counted of everybody together. Nothing is refused by it."""
+    return (current_app.extensions["settings"].call_flood, "calls of everybody")
 
 
 def seconds_left(ticket: str, work: str, age: float) -> int:
@@ -41,16 +51,17 @@ def seconds_left(ticket: str, work: str, age: float) -> int:
         work: what the script found; may be anything.
         age: seconds since the form was made.
     """
-    if age >= PATIENCE or not is_on() or is_done(ticket, work):
+    due = toll()
+    if (
+        due is None
+        or age >= due.seconds
+        or is_done(ticket, work, max(FEWEST_BITS, due.bits - GRACE))
+    ):
         return 0
-    return ceil(PATIENCE - age)
+    return ceil(due.seconds - age)
 
 
-def is_done(ticket: str, work: str) -> bool:
-    """Whether SHA-256 of `ticket:work` begins with BITS zeros."""
+def is_done(ticket: str, work: str, bits: int) -> bool:
+    """Whether SHA-256 of `ticket:work` begins with so many zeros."""
     digest = sha256(f"{ticket}:{work[:LONGEST]}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> (32 - BITS) == 0
-
-
-def _limit() -> RateLimitItem:
-    return parse(current_app.extensions["settings"].call_flood)
+    return int.from_bytes(digest[:4], "big") >> (32 - bits) == 0

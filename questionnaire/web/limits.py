@@ -1,34 +1,144 @@
-"""How often one network may do something. Counted by a keyed hash, never by an address."""
+"""How often something may be done, counted for all processes: in Redis, or else in the database.
+
+A try is counted before it is looked at, so that many at once do not all pass, and given back when
+it turns out to be none. Counters are named by a keyed hash, never by an address.
+"""
 
 import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from math import ceil
+from time import monotonic, time
 
-from flask import Flask, Response, current_app, request
-from flask_limiter import Limiter
+from flask import Flask, current_app, request
+from limits import parse
+from limits.errors import StorageError
+from limits.storage import RedisStorage
+from sqlalchemy.exc import SQLAlchemyError
+
+from questionnaire.calls import rate_limits
+from questionnaire.web.database import db
+
+# Seconds. A machine that is gone refuses nothing, it just never answers.
+REDIS_TIMEOUT = 1
+REDIS_PAUSE = 10  # and nobody asks again so soon
+Limit = tuple[str, ...]  # a rate such as "20 per hour"; what is counted; of whom
+NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))  # RFC 6052, RFC 8215
+IPV4_COMPATIBLE = ip_network("::/96")
+
+
+@dataclass(slots=True)
+class Redis:
+    """Where limits are counted if there is one, and until when it is left alone."""
+
+    storage: RedisStorage
+    away_until: float = 0
+
+
+def init_app(app: Flask, redis_url: str) -> None:
+    app.extensions["redis"] = Redis(_storage(redis_url)) if redis_url else None
+
+
+def hit(*limits: Limit) -> list[int]:
+    """Count one more for each. How many seconds to wait where that was too many; else 0."""
+    counted = _add(limits, 1)
+    return [
+        max(1, ceil(seconds)) if count > parse(rate).amount else 0
+        for (rate, *_who), (count, seconds) in zip(limits, counted, strict=True)
+    ]
+
+
+def count(limit: Limit) -> int:
+    """Count one more. How many it is in this window, however many it may be."""
+    [(counted, _seconds)] = _add([limit], 1)
+    return counted
+
+
+def give_back(*limits: Limit) -> None:
+    """The ones that were counted last were none."""
+    _add(limits, -1)
+
+
+def hits(limit: Limit) -> int:
+    """How many were counted in this window."""
+    if redis := _redis():
+        try:
+            return redis.storage.get(_key(limit))
+        except StorageError:
+            redis.away_until = monotonic() + REDIS_PAUSE
+    try:
+        return rate_limits.read(db.session(), _key(limit), now=datetime.now(UTC))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return 0
 
 
 def network() -> str:
-    """A salted hash of the visitor's network: enough to count by, no address to keep."""
-    address = ip_address(request.remote_addr or "127.0.0.1")
-    prefix = 24 if address.version == 4 else 48
-    found = str(ip_network(f"{address}/{prefix}", strict=False))
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, found.encode(), sha256).hexdigest()[:32]
+    """The visitor's network: what one household, office or provider's customer comes from."""
+    try:
+        address = ip_address((request.remote_addr or "").partition("%")[0])
+    except ValueError:  # a proxy that tells no address
+        return "unknown"
+    v4 = _carried_ipv4(address) if isinstance(address, IPv6Address) else address
+    return str(ip_network((v4, 24) if v4 else (address, 48), strict=False))
 
 
-limiter = Limiter(network, headers_enabled=False)
+def _carried_ipv4(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address of which this one is a translation."""
+    carried = any(address in prefix for prefix in (*NAT64, IPV4_COMPATIBLE))
+    last_four_bytes = IPv4Address(int(address) & 0xFFFFFFFF) if carried else None
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or last_four_bytes
 
 
-def count(app: Flask) -> None:
-    others = list(app.after_request_funcs[None])
-    limiter.init_app(app)
-    # Views with a limit ask for it themselves, and only what is sent has one. Looking for it around
-    # every other page finds nothing, for a tenth of what a page costs.
-    app.before_request_funcs[None].remove(limiter._check_request_limit)
-    [settle] = app.after_request_funcs[None][len(others) :]
-    app.after_request_funcs[None] = others
+def _key(limit: Limit) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, "\n".join(limit).encode(), sha256).hexdigest()[:32]
 
-    @app.after_request
-    def settle_what_was_sent(response: Response) -> Response:
-        return app.ensure_sync(settle)(response) if request.method == "POST" else response
+
+def _add(limits: Sequence[Limit], amount: int) -> list[tuple[int, float]]:
+    """What is counted with this, and the seconds until counting begins again, for each."""
+    keys = {_key(limit): parse(limit[0]).get_expiry() for limit in limits}
+    if redis := _redis():
+        try:
+            return [_add_in_redis(redis, key, amount, seconds) for key, seconds in keys.items()]
+        except StorageError:
+            redis.away_until = monotonic() + REDIS_PAUSE
+    try:
+        return _add_in_database(keys, amount)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return [(0, 0)] * len(limits)  # what is limited needs the database too, and says so
+
+
+def _add_in_redis(redis: Redis, key: str, amount: int, seconds: int) -> tuple[int, float]:
+    counted = redis.storage.incr(key, seconds, amount)
+    return counted, redis.storage.get_expiry(key) - time()
+
+
+def _add_in_database(keys: Mapping[str, int], amount: int) -> list[tuple[int, float]]:
+    session, now = db.session(), datetime.now(UTC)
+    found = {}
+    for key in sorted(keys):  # always in one order, or two could wait for each other
+        window = timedelta(seconds=keys[key])
+        counted, ends_at = rate_limits.add(session, key, amount, window=window, now=now)
+        found[key] = (counted, (ends_at - now).total_seconds())
+    session.commit()
+    return [found[key] for key in keys]
+
+
+def _storage(url: str) -> RedisStorage:
+    return RedisStorage(
+        url,
+        wrap_exceptions=True,
+        socket_connect_timeout=REDIS_TIMEOUT,
+        socket_timeout=REDIS_TIMEOUT,
+    )
+
+
+def _redis() -> Redis | None:
+    redis: Redis | None = current_app.extensions["redis"]
+    return redis if redis and monotonic() >= redis.away_until else None

@@ -36,6 +36,12 @@ def about(stored: Stored, details: Details, settings: Settings) -> dict[str, Mai
     return mails
 
 
+def mailbox(address: str) -> str:
+    """One name for an address, however it is written. What follows a plus is the same mailbox."""
+    local, _at, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def who_reads(settings: Settings) -> str:
     """Who reads a request and how soon they answer, as far as that is known."""
     name, who = settings.practice_name, settings.calls_read_by

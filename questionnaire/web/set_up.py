@@ -16,7 +16,6 @@ from questionnaire.web import staff
 from questionnaire.web.database import db
 from questionnaire.web.forms import status
 from questionnaire.web.guard import settings
-from questionnaire.web.limits import limiter
 from questionnaire.web.staff_forms import SetUpForm
 
 pages = Blueprint("set_up", __name__)
@@ -32,9 +31,6 @@ class QrCode:
 
 
 @pages.route("/staff/set-up/<link>", methods=["GET", "POST"])
-@limiter.limit(
-    staff.limit, methods=["POST"], on_breach=staff.too_many, deduct_when=staff.was_refused
-)
 def begin(link: str) -> ResponseReturnValue:
     now = datetime.now(UTC)
     member = members.find_by_link(db.session(), link, now=now)

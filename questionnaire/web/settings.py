@@ -113,6 +113,7 @@ Keys = Annotated[
 ]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,6} per (minute|hour|day)$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>;]+$")]
 
 
@@ -135,18 +136,13 @@ class Settings:
     practice_contact: Words = ""  # a second way to reach the practice, shown when sending fails
     calls_read_by: Words = ""
     calls_answered_within: Words = ""
-    call_limit: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
-        "20 per hour"
-    )
-    call_flood: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
-        "60 per hour"
-    )
+    call_limit: Rate = "20 per hour"
+    call_flood: Rate = "60 per hour"
+    mail_limit: Rate = "3 per day"
     call_minimum_seconds: Annotated[float, Field(ge=0, le=60)] = 3
     staff_idle_minutes: Annotated[int, Field(ge=5, le=60)] = 15
     staff_hours: Annotated[int, Field(ge=1, le=24)] = 8
-    staff_limit: Annotated[str, StringConstraints(pattern=r"^\d+ per (minute|hour|day)$")] = (
-        "10 per minute"
-    )
+    staff_limit: Rate = "10 per minute"
     public_url: Annotated[str, AfterValidator(_origin)] = ""  # what the site calls itself
     security_contact: Annotated[str, AfterValidator(_contact)] = ""
     smtp_url: Annotated[str, AfterValidator(_mail_server)] = ""  # without it, mail goes into files

@@ -2,39 +2,25 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from time import time
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RequestLimit
+from flask_babel import lazy_gettext
 
 from questionnaire.calls import audit
 from questionnaire.staff import members, sessions
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import errands, guard
+from questionnaire.web import errands, guard, limits
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import settings
-from questionnaire.web.limits import limiter
 from questionnaire.web.staff_forms import ProofForm, SignInForm
 
 pages = Blueprint("staff", __name__)
 
 
-def limit() -> str:
-    return settings().staff_limit
-
-
-def too_many(limit: RequestLimit) -> Response:
-    note = _("Too many tries came from your network. Please wait a minute, then try again.")
-    response = make_response(_sign_in_page(SignInForm(), note), HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time())))
-    return response
-
-
-def was_refused(response: Response) -> bool:
-    return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+TOO_MANY = lazy_gettext("Too many tries. Please wait a minute, then try again.")
 
 
 @pages.get("/staff")
@@ -43,29 +29,44 @@ def home() -> ResponseReturnValue:
 
 
 @pages.route("/staff/sign-in", methods=["GET", "POST"])
-@limiter.limit(limit, methods=["POST"], on_breach=too_many, deduct_when=was_refused)
 def sign_in() -> ResponseReturnValue:
     form, now = SignInForm(), datetime.now(UTC)
+    tries = (settings().staff_limit, "sign-ins", limits.network())
+    if form.is_submitted() and (wait := limits.hit(tries)[0]):
+        return (
+            _sign_in_page(form, TOO_MANY),
+            HTTPStatus.TOO_MANY_REQUESTS,
+            {"Retry-After": str(wait)},
+        )
     if not form.validate_on_submit():
         return _sign_in_page(form), status(form)
     member = members.find(db.session(), form.proof_email.data or "")
     if not _is_known(member, form, now) or member is None:
-        _note(audit.VISITOR, "staff.sign-in-failed", now, of=member)
+        _note_failure("staff.sign-in-failed", member, now)
         return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+    limits.give_back(tries)
     response = make_response(errands.carried_on().go_on())
     begin_session(response, member, now)
     return response
 
 
 @pages.route("/staff/confirm", methods=["GET", "POST"])
-@limiter.limit(limit, methods=["POST"], on_breach=too_many, deduct_when=was_refused)
 def confirm() -> ResponseReturnValue:
     form, now, held = ProofForm(), datetime.now(UTC), guard.signed_in()
+    # By member: a stranger in the same network must not keep anybody from working.
+    tries = (settings().staff_limit, "confirmations", str(held.member.id))
+    if form.is_submitted() and (wait := limits.hit(tries)[0]):
+        return (
+            _confirm_page(form, TOO_MANY),
+            HTTPStatus.TOO_MANY_REQUESTS,
+            {"Retry-After": str(wait)},
+        )
     if not form.validate_on_submit():
         return _confirm_page(form), status(form)
     if not _is_known(held.member, form, now):
-        _note(audit.VISITOR, "staff.confirm-failed", now, of=held.member)
+        _note_failure("staff.confirm-failed", held.member, now)
         return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+    limits.give_back(tries)
     held.session.confirmed_at = now
     _note(held.member.email, "staff.confirmed", now)
     return errands.carried_on().go_on()
@@ -117,10 +118,18 @@ def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> boo
     )
 
 
-def _note(actor: str, action: str, now: datetime, of: StaffMember | None = None) -> None:
-    # Never what a stranger typed: it may be a password in the wrong field.
-    detail = of.email if of else ""
+def _note(actor: str, action: str, now: datetime, detail: str = "") -> None:
     audit.record(db.session(), actor=actor, action=action, detail=detail, now=now)
+    db.session.commit()
+
+
+def _note_failure(action: str, of: StaffMember | None, now: datetime) -> None:
+    """The 1st, 10th, 100th … of a day: nobody can delete entries, so nobody may pile them up."""
+    # Never what a stranger typed: it may be a password in the wrong field.
+    whose = of.email if of else ""
+    count = limits.count(("1 per day", action, whose))
+    if set(str(count)[1:]) <= {"0"} and str(count)[0] == "1":
+        _note(audit.VISITOR, action, now, f"{whose} {count} today".strip() if count > 1 else whose)
     db.session.commit()
 
 

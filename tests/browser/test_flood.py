@@ -32,7 +32,7 @@ def test_without_scripts_the_page_says_what_to_do_and_keeps_what_was_typed(
         asks(browser.new_page(), address, "Robin")
         page = browser.new_context(java_script_enabled=False).new_page()
         page.goto(f"{address}/request-a-call")
-        expect(page.locator("#work-told")).to_contain_text("two minutes")
+        expect(page.locator("#work-told")).to_contain_text("2 minutes")
         page.get_by_label("Your name").fill("Alex")
         page.get_by_label("Email").fill("alex@example.com")
         page.get_by_label("I am 18 or older").check()

@@ -56,6 +56,7 @@ class World:
             "CALL_MINIMUM_SECONDS": "0",
             "CALL_LIMIT": "100000 per hour",
             "CALL_FLOOD": "100000 per hour",
+            "MAIL_LIMIT": "100000 per day",
             "PORT": str(self.web_port),
             "MIGRATE": "1",
         }

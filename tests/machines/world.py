@@ -130,6 +130,7 @@ class Machines:
             "CALL_MINIMUM_SECONDS": "0",
             "CALL_LIMIT": "100000 per hour",
             "CALL_FLOOD": "100000 per hour",
+            "MAIL_LIMIT": "100000 per day",
             "FIGURES_SECONDS": "1",
         }
 

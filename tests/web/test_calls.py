@@ -51,7 +51,9 @@ def test_a_request_without_any_answers_is_stored_and_confirmed(
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("phone", ["+1 (555) 010-0000", "+۹۸ ۲۱ ۵۵۵ ۰۱۰۰", "030/555.01-00", "55501"])
+@pytest.mark.parametrize(
+    "phone", ["+1 (555) 010-0000", "+۹۸ ۲۱ ۵۵۵ ۰۱۰۰", "030/555.01-00", "55501"]
+)
 def test_a_phone_number_is_enough(visitor: Visitor, app: Flask, phone: str) -> None:
     assert visitor.asks_for_a_call(email=None, phone=phone).status_code == 303
     assert len(stored(app)) == 1

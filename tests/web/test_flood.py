@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from questionnaire.web.flood import is_done
+from questionnaire.web import limits
+from questionnaire.web.flood import Toll, everybody, is_done, toll
 from tests.apps import app_with, settings_for
 from tests.servers import free_port
 from tests.visitor import TICKET, Visitor
@@ -18,9 +19,11 @@ AWAY = f"redis://127.0.0.1:{free_port()}/0"
 
 def solved(page: str) -> str:
     """What the script of the page would find."""
-    ticket = TICKET.search(page)
+    ticket, told = TICKET.search(page), re.search(r'data-bits="(\d+)"', page)
     assert ticket
-    return next(str(number) for number in count() if is_done(ticket[1], str(number)))
+    assert told
+    bits = int(told[1])
+    return next(str(number) for number in count() if is_done(ticket[1], str(number), bits))
 
 
 @pytest.fixture
@@ -60,7 +63,7 @@ def test_what_is_no_work_opens_nothing(flooded: Flask, work: str) -> None:
 
 def test_without_scripts_two_minutes_are_enough(flooded: Flask) -> None:
     visitor = Visitor(flooded)
-    assert "two minutes" in visitor.opens("/request-a-call").text
+    assert "open for 2 minutes" in visitor.opens("/request-a-call").text
     later = datetime.now(UTC) + timedelta(seconds=121)
     with time_machine.travel(later, tick=True):
         assert visitor.sends_the_call().status_code == 303
@@ -77,6 +80,39 @@ def test_nobody_waits_because_redis_is_away(sqlite_url: str) -> None:
     visitor = Visitor(app_with(settings_for(sqlite_url, redis_url=AWAY, call_flood="1 per hour")))
     assert visitor.opens("/request-a-call").status_code == 200
     assert visitor.sends_the_call().status_code == 303
+
+
+def test_the_work_and_the_patience_grow_with_the_flood(sqlite_url: str) -> None:
+    app = app_with(settings_for(sqlite_url, call_flood="2 per hour"))
+    seen = []
+    for number in range(17):
+        with app.test_request_context():
+            seen.append(toll())
+            limits.hit(everybody())
+        assert number < 2 or seen[-1] is not None
+    assert seen[1:3] == [None, Toll(14, 120)]
+    assert seen[4] == Toll(15, 180)
+    assert seen[16] == Toll(17, 300)
+    with app.test_request_context():
+        for _ in range(1000):
+            limits.hit(everybody())
+        assert toll() == Toll(20, 480)
+
+
+def test_work_for_a_smaller_flood_is_not_enough_for_a_larger_one(sqlite_url: str) -> None:
+    app = app_with(settings_for(sqlite_url, call_flood="1 per hour"))
+    visitor = Visitor(app)
+    visitor.asks_for_a_call()
+    visitor.opens("/request-a-call")
+    ticket = TICKET.search(visitor.page.text)
+    assert ticket
+    works = (str(number) for number in count())
+    work = next(w for w in works if is_done(ticket[1], w, 14) and not is_done(ticket[1], w, 15))
+    with app.test_request_context():
+        for _ in range(8):
+            limits.hit(everybody())
+    assert visitor.sends_the_call(work=work).status_code == 422
+    assert 'data-bits="17"' in visitor.page.text
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_from_sending(app: Flask) -> None:

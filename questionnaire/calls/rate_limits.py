@@ -1,0 +1,46 @@
+"""Counters in windows of time, which all processes share."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from questionnaire.calls.tables import RateLimit
+
+
+def add(
+    session: Session, key: str, amount: int, *, window: timedelta, now: datetime
+) -> tuple[int, datetime]:
+    """Add to a counter in one statement, whoever else adds at the same time. The caller commits.
+
+    Args:
+        key: names the counter and nobody; at most 100 characters.
+        amount: 1, or -1 to give one back.
+        window: how long a counter lasts that begins now.
+        now: aware time.
+
+    Returns:
+        What it counts with this, and when its window ends.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if on_postgresql else sqlite.insert
+    new: postgresql.Insert | sqlite.Insert = insert(RateLimit).values(
+        key=key, count=amount, ends_at=now + window
+    )
+    is_over = RateLimit.ends_at <= now
+    added = new.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((is_over, new.excluded.count), else_=RateLimit.count + amount),
+            "ends_at": case((is_over, new.excluded.ends_at), else_=RateLimit.ends_at),
+        },
+    )
+    count, ends_at = session.execute(added.returning(RateLimit.count, RateLimit.ends_at)).one()
+    return count, ends_at
+
+
+def read(session: Session, key: str, *, now: datetime) -> int:
+    """What a counter counts; 0 where there is none, or its window is over."""
+    still = select(RateLimit.count).where(RateLimit.key == key, RateLimit.ends_at > now)
+    return session.scalar(still) or 0
