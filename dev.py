@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import venv
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -16,6 +17,7 @@ VENV = HERE / ".venv"
 BIN = VENV / "bin"
 UV = "uv==0.13.9"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APT_TRIES, APT_PAUSE = 60, 5  # pauses in seconds
 CHECKS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("ruff", "check", "--quiet", "."),
@@ -138,8 +140,23 @@ def install_by_apt(*packages: str) -> None:
     print(f"Not found, installing Debian's: {', '.join(packages)} ...", flush=True)
     # RUNLEVEL=1: what is installed is not started.
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, env=quiet)
+    for command in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
+        apt_get(command, quiet)
+
+
+def apt_get(command: list[str], environment: dict[str, str]) -> None:
+    """Whoever else installs is waited for; what fails is said and stops nothing here."""
+    for _ in range(APT_TRIES):
+        # apt waits for the lock of dpkg by itself, and not for that of its lists.
+        waits = ["apt-get", "-o", f"DPkg::Lock::Timeout={APT_TRIES * APT_PAUSE}", *command]
+        done = subprocess.run(waits, check=False, env=environment, text=True, capture_output=True)
+        if done.returncode == 0:
+            return
+        if "lock" not in done.stderr:
+            break
+        print("Waiting for another apt-get ...", flush=True)
+        time.sleep(APT_PAUSE)
+    print(f"{' '.join(waits)} failed: {done.stderr.strip()}", file=sys.stderr, flush=True)
 
 
 def lock() -> None:

@@ -16,7 +16,7 @@ from questionnaire.instrument.loading import ContentError
 from questionnaire.web import logs, preview
 from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.database import db
-from questionnaire.web.settings import Settings
+from questionnaire.web.settings import Settings, sqlite_url
 
 
 @click.command("preview")
@@ -55,7 +55,7 @@ def throw_away_app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
     os.environ |= {
         "SECRET_KEYS": Fernet.generate_key().decode(),
         "DATA_KEYS": Fernet.generate_key().decode(),
-        "DATABASE_URL": f"sqlite:///{place / 'calls.sqlite'}",
+        "DATABASE_URL": sqlite_url(place / "calls.sqlite"),
         "CALL_MINIMUM_SECONDS": "0",
         "CONTENT_FOLDER": str(folder),
         "FIGURES": "off",

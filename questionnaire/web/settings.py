@@ -24,6 +24,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.dataclasses import dataclass
+from sqlalchemy import URL
 
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
@@ -213,7 +214,7 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         if environ.get(field.name.upper())
     }
     if given.get("environment", "local") == "local":
-        in_files = {"database_url": f"sqlite:///{instance / 'calls.sqlite'}"}
+        in_files = {"database_url": sqlite_url(instance / "calls.sqlite")}
         given = in_files | {"mail_folder": str(instance / "mail")} | given
         for name in ("secret_keys", "data_keys"):
             if name not in given:
@@ -226,6 +227,11 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
     if faults:
         raise SettingsError(faults)
     return settings
+
+
+def sqlite_url(file: Path) -> str:
+    """The address of a database in a file, whatever its folders are called."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def _sentence(place: tuple[int | str, ...], message: str) -> str:

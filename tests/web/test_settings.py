@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from questionnaire.web.settings import SettingsError, load_settings
+from tests.apps import app_with
 from tests.servers import ROOT, free_port
 
 KEY, OTHER = (Fernet.generate_key().decode() for _ in range(2))
@@ -35,6 +36,13 @@ def test_locally_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> No
     assert first.secret_keys != first.data_keys
     for file in ("secret-keys", "data-keys"):
         assert stat.S_IMODE((tmp_path / "instance" / file).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["feature%2Fx", "a b%2Fc#d", "what?now=1", "Zoë 山"])
+def test_any_folder_may_hold_the_database(tmp_path: Path, name: str) -> None:
+    settings = load_settings({}, tmp_path / name)
+    app_with(settings)  # migrates it
+    assert (tmp_path / name / "calls.sqlite").stat().st_size
 
 
 def test_who_starts_at_the_same_time_finds_the_same_keys(tmp_path: Path) -> None:
