@@ -1,6 +1,7 @@
 """The production server. Every value can be changed with gunicorn's own command-line flags."""
 
 import gc
+import logging
 import os
 import shutil
 import signal
@@ -58,8 +59,16 @@ def drain_first(server, seconds):
     signal.signal(signal.SIGTERM, drain)
 
 
+def without_address(record):
+    """Gunicorn tells who sent what it can't read, and quotes it; no log of ours does."""
+    if record.getMessage().startswith("Invalid request"):
+        record.msg, record.args = "A request that is no HTTP was refused", ()
+    return True
+
+
 def on_starting(server):
     """`make run` sets MIGRATE, to do it all in one process; elsewhere run `flask db upgrade`."""
+    logging.getLogger("gunicorn.error").addFilter(without_address)
     if not os.environ.get("MIGRATE"):
         return
     from flask_migrate import upgrade

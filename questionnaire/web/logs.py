@@ -46,7 +46,7 @@ class AsJson(Scrubbed):
 def write(app: Flask, settings: Settings) -> None:
     handler = log.handlers[0] if log.handlers else logging.StreamHandler(sys.stderr)
     # What no line tells is not looked for (Logging HOWTO, Optimization).
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging.logThreads = logging.logMultiprocessing = False
     logging._srcfile = None
     handler.setFormatter(_formatter(settings))
     log.setLevel(logging.INFO)

@@ -3,15 +3,18 @@
 import json
 import logging
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from questionnaire.web.logs import AsJson, log
 from tests.apps import app_with, settings_for
+from tests.servers import production_server
 
 ID = "0123456789abcdef" * 2
 
@@ -74,6 +77,31 @@ def test_a_crash_says_what_and_where_and_not_what_was_typed(
     assert "ValueError" in said
     assert "test_logs.py" in said
     assert "what somebody typed" not in said
+
+
+MALFORMED = (
+    b"word-typed\r\n\r\n",
+    b"GET / word-typed\r\n\r\n",
+    b"G@T / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nword typed: x\r\n\r\n",
+    b"GET /" + b"word-typed" * 900 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    b"POST /clear HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: word-typed\r\n\r\n",
+    b"\x16\x03\x01\x02\x00word-typed\r\n\r\n",
+)
+
+
+def test_no_address_and_nothing_typed_of_a_malformed_request_is_logged(tmp_path: Path) -> None:
+    with production_server(tmp_path) as (address, log_file):
+        port = int(address.rpartition(":")[2])
+        for request in MALFORMED:
+            with socket.create_connection(("127.0.0.1", port), 5) as connection:
+                connection.sendall(request)
+                assert connection.recv(4096).startswith((b"HTTP/1.1 4", b"HTTP/1.1 5"))
+        said = log_file.read_text().partition(address)[2]
+    assert said.count("A request that is no HTTP was refused") >= len(MALFORMED) - 1
+    for told in ("127.0.0.1", "word", "Logging error", "Traceback"):
+        assert told not in said, told
+    assert re.search(r"\[\d+\] \[WARNING\]", said)
 
 
 def test_what_is_no_request_is_a_message(written: StringIO) -> None:
