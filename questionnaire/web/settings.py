@@ -1,21 +1,16 @@
 """All settings, from the environment. Wrong ones are refused at start, every fault named."""
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, MultiFernet
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Field,
     ImportString,
@@ -30,10 +25,20 @@ from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT
 from questionnaire.staff.sessions import Limits
+from questionnaire.web.setting_types import (
+    Contact,
+    Database,
+    Hosts,
+    Keys,
+    MailAddress,
+    MailServer,
+    Origin,
+    Rate,
+    Redis,
+    WebAddress,
+    Words,
+)
 
-ORIGIN = re.compile(r"https://[\w.-]+(:\d+)?/?\Z", re.ASCII)
-MAIL_SERVER = re.compile(r"(smtps?|smtp\+plain)://\S+\Z")
-CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)\Z")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -54,82 +59,18 @@ class SettingsError(Exception):
         super().__init__("The settings need mending:\n" + "\n".join(f"- {f}" for f in faults))
 
 
-def _split(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def _fernet_key(key: str) -> str:
-    try:
-        Fernet(key)
-    except ValueError as error:
-        raise ValueError("each key must be 32 random bytes in url-safe base64") from error
-    return key
-
-
-def _database(url: str) -> str:
-    for plain in ("postgres://", "postgresql://"):
-        if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("must start with sqlite:/// or postgresql://")
-    return url
-
-
-def _origin(url: str) -> str:
-    if not ORIGIN.match(url):
-        raise ValueError("must be like https://example.org, without a path")
-    return url.removesuffix("/")
-
-
-def _mail_server(url: str) -> str:
-    if url and not MAIL_SERVER.match(url):
-        raise ValueError("must be like smtps://user:password@mail.example.org")
-    if url.startswith("smtp+plain") and urlsplit(url).hostname not in (
-        "127.0.0.1",
-        "::1",
-        "localhost",
-    ):
-        raise ValueError("must use smtps:// or smtp://: without TLS only to this machine")
-    return url
-
-
-def _mail_address(address: str) -> str:
-    if not address.isprintable() or "@" not in parseaddr(address)[1]:
-        raise ValueError("must be like calls@example.org or The practice <calls@example.org>")
-    return address
-
-
-def _contact(address: str) -> str:
-    if not CONTACT.match(address):
-        raise ValueError("must be like mailto:security@example.org or https://example.org/security")
-    return address
-
-
-Keys = Annotated[
-    tuple[Annotated[str, AfterValidator(_fernet_key)], ...],
-    BeforeValidator(_split),
-    Field(min_length=1),
-]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-MailAddress = Annotated[str, AfterValidator(_mail_address)]
-Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,6} per (minute|hour|day)$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>;]+$")]
-
-
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Settings:
     """One field a setting; its variable has the same name in capitals (docs/settings.md)."""
 
     secret_keys: Keys  # seal the visit cookie; the first one seals, all of them open
     data_keys: Keys  # encrypt call requests in the database, in the same way
-    database_url: Annotated[str, AfterValidator(_database)]
+    database_url: Database
     environment: Literal["local", "production"] = "local"
     content_folder: Path = DEFAULT
     edition: str = ""  # new visits begin on this one, such as 1.0, and not on the live one
-    redis_url: Annotated[str, StringConstraints(pattern=r"^(|rediss?://.+)$")] = ""
-    trusted_hosts: Annotated[tuple[str, ...], BeforeValidator(_split)] = LOCAL_HOSTS
+    redis_url: Redis = ""
+    trusted_hosts: Hosts = LOCAL_HOSTS
     trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
     visit_hours: Annotated[int, Field(ge=20, le=168)] = 24  # WCAG 2.2.1: no limit under 20 hours
@@ -144,9 +85,9 @@ class Settings:
     staff_idle_minutes: Annotated[int, Field(ge=5, le=60)] = 15
     staff_hours: Annotated[int, Field(ge=1, le=24)] = 8
     staff_limit: Rate = "10 per minute"
-    public_url: Annotated[str, AfterValidator(_origin)] = ""  # what the site calls itself
-    security_contact: Annotated[str, AfterValidator(_contact)] = ""
-    smtp_url: Annotated[str, AfterValidator(_mail_server)] = ""  # without it, mail goes into files
+    public_url: Origin = ""  # what the site calls itself
+    security_contact: Contact = ""
+    smtp_url: MailServer = ""  # without it, mail goes into files
     smtp_seconds: Annotated[float, Field(ge=1, le=60)] = 20  # for one step of a conversation
     mail_folder: Path = Path("instance/mail")
     mail_from: MailAddress = "Self-reflection <no-reply@example.org>"
@@ -219,11 +160,12 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         for name in ("secret_keys", "data_keys"):
             if name not in given:
                 given[name] = _own_key(instance / name.replace("_", "-"))
+    faults = _missing_or_unsafe(given)
     try:
         settings = TypeAdapter(Settings).validate_python(given)
     except ValidationError as error:
-        raise SettingsError([_sentence(f["loc"], f["msg"]) for f in error.errors()]) from error
-    faults = list(_unsafe(settings, given))
+        wrong = [_sentence(f["loc"], f["msg"]) for f in error.errors()]
+        raise SettingsError(wrong + faults) from error
     if faults:
         raise SettingsError(faults)
     return settings
@@ -241,13 +183,14 @@ def _sentence(place: tuple[int | str, ...], message: str) -> str:
     return f"{str(place[0]).upper()}: {hint[0].lower()}{hint[1:]}"
 
 
-def _unsafe(settings: Settings, given: Mapping[str, str]) -> list[str]:
-    if settings.environment == "local":
+def _missing_or_unsafe(given: Mapping[str, str]) -> list[str]:
+    if given.get("environment", "local") == "local":
         return []
     faults = [f"{name.upper()}: {why}" for name, why in NEEDED.items() if name not in given]
     if not {"smtp_url", "mail_folder"} & given.keys():
         faults.append("SMTP_URL: name the mail server, or with MAIL_FOLDER a folder for mail")
-    if set(settings.secret_keys) & set(settings.data_keys):
+    keys, others = (set(given.get(name, "").split(",")) for name in ("secret_keys", "data_keys"))
+    if (keys & others) - {""}:
         faults.append("DATA_KEYS: must differ from SECRET_KEYS")
     return faults
 

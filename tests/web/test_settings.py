@@ -70,7 +70,10 @@ def test_production_refuses_to_start_without_its_own_and_names_all_of_it(tmp_pat
     with pytest.raises(SettingsError) as error:
         load_settings({"ENVIRONMENT": "production"}, tmp_path)
     named = {fault.split(":")[0] for fault in error.value.faults}
-    assert named == {"SECRET_KEYS", "DATA_KEYS", "DATABASE_URL"}
+    assert named == {
+        "SECRET_KEYS", "DATA_KEYS", "DATABASE_URL", "TRUSTED_HOSTS", "PUBLIC_URL", "MAIL_FROM",
+        "MAIL_TO", "SMTP_URL",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,23 @@ def test_production_refuses_to_start_without_its_own_and_names_all_of_it(tmp_pat
         ({"RETENTION_DAYS": "soon"}, "RETENTION_DAYS"),
         ({"VISIT_HOURS": "1"}, "VISIT_HOURS"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({"REDIS_URL": "redis://:p/ss@host"}, "REDIS_URL: must be like redis://"),
         ({"CALL_LIMIT": "often"}, "CALL_LIMIT"),
+        ({"MAIL_LIMIT": "0 per day"}, "MAIL_LIMIT"),
+        ({"SMTP_URL": "smtps://u:pa/ss@host"}, "SMTP_URL: must be like .* percent-encoded"),
+        ({"SMTP_URL": "smtps://host:port"}, "SMTP_URL: must be like smtps://user"),
+        ({"SMTP_URL": "smtps://host:99999"}, "SMTP_URL: must be like smtps://user"),
+        ({"SMTP_URL": "smtps://@"}, "SMTP_URL: must be like smtps://user"),
+        ({"SMTP_URL": "smtps://u:p?ss@host"}, "SMTP_URL: must be like smtps://user"),
+        ({"SMTP_URL": "smtps://[::1"}, "SMTP_URL: must be like smtps://user"),
+        ({"SMTP_URL": "smtp+plain://mail.example"}, "SMTP_URL: .* without TLS only to this"),
+        ({"MAIL_TO": "practice"}, "MAIL_TO: must be like calls@example.org"),
+        ({"MAIL_TO": "a@b@example.org"}, "MAIL_TO: must be like calls@example.org"),
+        ({"MAIL_FROM": "Us <calls@>"}, "MAIL_FROM: must be like calls@example.org"),
+        ({"TRUSTED_HOSTS": "https://mood.example"}, "TRUSTED_HOSTS: each must be a host name"),
+        ({"TRUSTED_HOSTS": "mood.example:443"}, "TRUSTED_HOSTS: each must be a host name"),
+        ({"PUBLIC_URL": "mood.example"}, "PUBLIC_URL: must be like https://example.org"),
+        ({"DATABASE_URL": "postgresql://host:port/calls"}, "DATABASE_URL: must be like postgres"),
         ({"LEAVE_TO": "javascript:alert(1)"}, "LEAVE_TO"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
     ],
@@ -94,6 +113,14 @@ def test_production_refuses_to_start_without_its_own_and_names_all_of_it(tmp_pat
 def test_a_wrong_setting_is_named(tmp_path: Path, changes: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         load_settings(PRODUCTION | changes, tmp_path)
+
+
+def test_all_wrong_settings_are_named_in_one_round(tmp_path: Path) -> None:
+    wrong = {"SMTP_URL": "smtps://@", "RETENTION_DAYS": "soon", "MAIL_TO": "", "DATA_KEYS": KEY}
+    with pytest.raises(SettingsError) as error:
+        load_settings(PRODUCTION | wrong, tmp_path)
+    named = {fault.split(":")[0] for fault in error.value.faults}
+    assert named == {"SMTP_URL", "RETENTION_DAYS", "MAIL_TO", "DATA_KEYS"}
 
 
 def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
