@@ -39,10 +39,13 @@ def condition(content: Content, one: Condition) -> str:
 
 
 def of_100(share: float) -> str:
-    """How many of 100 people, in words that a page can put before "of 100"."""
-    if 0 < share < 0.005:
+    """How many of 100 people, in words that a page can put before "of 100".
+
+    None and all are never said: nobody can know that from counting some.
+    """
+    if share < 0.005:
         return _("fewer than 1")
-    if 0.995 <= share < 1:
+    if share >= 0.995:
         return _("more than 99")
     return str(round(100 * share))
 

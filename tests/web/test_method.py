@@ -109,11 +109,11 @@ def test_the_simulated_figures_stand_there_with_their_date_also_those_that_are_n
 @pytest.mark.parametrize(
     ("share", "said"),
     [
-        (0, "0"),
+        (0, "fewer than 1"),
         (0.001, "fewer than 1"),
         (0.25, "25"),
         (0.9951, "more than 99"),
-        (1, "100"),
+        (1, "more than 99"),
     ],
 )
 def test_a_share_is_said_as_so_many_of_100(app: Flask, share: float, said: str) -> None:

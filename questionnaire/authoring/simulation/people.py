@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import sqrt
 from zlib import crc32
 
 import numpy as np
@@ -16,6 +17,7 @@ Columns = Mapping[str, NDArray[np.int64]]
 SKIPPED = -1
 # Which questions: those asked, and others of the same kind on another day.
 FIRST, SECOND = "first", "second"
+SMALLEST = 1e-6  # of a trait's variance that no other trait explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ def population(
     seed = parameters.seed
     scales = [scale.id for scale in content.scales]
     loose = np.array([chance(seed, number, "trait", s).standard_normal(size) for s in scales])
-    traits = parameters.mean + mixing(content, parameters, compared) @ loose
+    # Added up one after the other: a matrix product rounds as the processor's library pleases.
+    traits = [
+        parameters.mean + sum(share * own for share, own in zip(row, loose, strict=True))
+        for row in mixing(content, parameters, compared).tolist()
+    ]
     careless = chance(seed, number, "careless")
     kind = careless.choice(2, size) + 1
     return Group(
@@ -147,21 +153,28 @@ def _thresholds(limits: Drawn, options: int) -> Numbers:
 
 
 def mixing(content: Content, parameters: Parameters, compared: float) -> Numbers:
-    """Turns independent traits into correlated ones; impossible tables become the nearest."""
+    """Turns independent traits into correlated ones; impossible tables become possible ones.
+
+    The lower triangular factor of Cholesky: unlike eigenvectors there is only one, so that the
+    same seed draws the same people on every processor.
+    """
     scales = [scale.id for scale in content.scales]
-    table = np.array(
-        [[_correlation(content, parameters, compared, a, b) for b in scales] for a in scales]
-    )
-    values, vectors = np.linalg.eigh(table)
-    mixing = vectors * np.sqrt(np.clip(values, 1e-6, None))
-    return np.asarray(mixing / np.sqrt((mixing**2).sum(1, keepdims=True)))
+    rows: list[list[float]] = []
+    for place, scale in enumerate(scales):
+        row: list[float] = []
+        for other, before in zip(scales[:place], rows, strict=True):
+            shared = sum(a * b for a, b in zip(row, before, strict=False))
+            wanted = _correlation(content, parameters, compared, scale, other)
+            row.append((wanted - shared) / before[-1])
+        left = max(1 - sum(value**2 for value in row), SMALLEST)
+        length = sqrt(left + sum(value**2 for value in row))
+        rows.append([value / length for value in (*row, sqrt(left))])
+    return np.array([row + [0.0] * (len(scales) - len(row)) for row in rows])
 
 
 def _correlation(
     content: Content, parameters: Parameters, compared: float, one: str, other: str
 ) -> float:
-    if one == other:
-        return 1
     both = {one, other} == set(content.instrument.contrast)
     return compared if both else parameters.correlation(one, other)
 
