@@ -1,10 +1,11 @@
 """Signing in to the staff area, confirming that it is still you, and signing out."""
 
+import re
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import time
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RequestLimit
@@ -12,7 +13,7 @@ from flask_limiter import RequestLimit
 from questionnaire.calls import audit
 from questionnaire.staff import members, sessions
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import errands, guard
+from questionnaire.web import carried_forms, guard
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import settings
@@ -20,6 +21,7 @@ from questionnaire.web.limits import limiter
 from questionnaire.web.staff_forms import ProofForm, SignInForm
 
 pages = Blueprint("staff", __name__)
+OURS = re.compile(r"/staff(/[\w./-]*)?(\?[\w=&%.+-]*)?", re.ASCII)
 
 
 def limit() -> str:
@@ -52,23 +54,27 @@ def sign_in() -> ResponseReturnValue:
     if not _is_known(member, form, now) or member is None:
         _note(audit.VISITOR, "staff.sign-in-failed", now, of=member)
         return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
-    response = make_response(errands.carried_on().go_on())
-    begin_session(response, member, now)
-    return response
+    # What is sent after a sign-in was entered before it, so it asks for a proof of its own.
+    token = begin_session(member, now, fresh="carried_form" not in request.form)
+    _note(member.email, "staff.signed-in", now)
+    g.signed_in = sessions.find(db.session(), token, settings().staff_limits, now=now)
+    return keep_signed_in(make_response(_go_on()), token)
 
 
 @pages.route("/staff/confirm", methods=["GET", "POST"])
 @limiter.limit(limit, methods=["POST"], on_breach=too_many, deduct_when=was_refused)
 def confirm() -> ResponseReturnValue:
     form, now, held = ProofForm(), datetime.now(UTC), guard.signed_in()
+    carried = guard.carried_by(held)
     if not form.validate_on_submit():
         return _confirm_page(form), status(form)
     if not _is_known(held.member, form, now):
         _note(audit.VISITOR, "staff.confirm-failed", now, of=held.member)
         return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
-    held.session.confirmed_at = now
+    if not carried or carried.session_id == held.session.id:
+        sessions.confirm(db.session(), held, now=now)
     _note(held.member.email, "staff.confirmed", now)
-    return errands.carried_on().go_on()
+    return _go_on()
 
 
 @pages.get("/staff/stay")
@@ -87,23 +93,34 @@ def sign_out() -> ResponseReturnValue:
         sessions.end(db.session(), request.cookies[settings().staff_cookie])
         _note(found.member.email, "staff.signed-out", datetime.now(UTC))
     # Chromium shows pages again with its back button when a cookie only goes away; web/leaving.py.
-    _set_cookie(response, "signed-out")
+    keep_signed_in(response, "signed-out")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
-def begin_session(response: Response, member: StaffMember, now: datetime) -> None:
+def begin_session(member: StaffMember, now: datetime, *, fresh: bool = True) -> str:
     """A new token each time: one that somebody slipped into the browser before opens nothing."""
     sessions.end(db.session(), request.cookies.get(settings().staff_cookie, ""))
     sessions.expire(db.session(), settings().staff_limits, now=now)
-    token = sessions.begin(db.session(), member, now=now)
-    _note(member.email, "staff.signed-in", now)
-    _set_cookie(response, token)
+    return sessions.begin(db.session(), member, now=now, fresh=fresh)
 
 
-def _set_cookie(response: Response, token: str) -> None:
+def keep_signed_in(response: Response, token: str) -> Response:
     name, https = settings().staff_cookie, settings().https
     response.set_cookie(name, token, secure=https, httponly=True, samesite="Lax")
+    return response
+
+
+def _go_on() -> ResponseReturnValue:
+    """To what the member was about to do, if it was this one who was about to do it."""
+    carried = guard.carried_by(guard.signed_in())
+    if carried and carried.opens_page:
+        return redirect(carried.address, HTTPStatus.SEE_OTHER)
+    if carried:
+        name = carried_forms.name_of(carried)
+        return render_template("staff/review.html", carried=carried, name=name)
+    to = request.form.get("proof_to", "")
+    return redirect(to if OURS.fullmatch(to) else "/staff", HTTPStatus.SEE_OTHER)
 
 
 def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:
@@ -133,11 +150,11 @@ def _wrong() -> str:
 
 def _sign_in_page(form: SignInForm, note: str = "") -> str:
     form.proof_code.data = ""  # the next try needs another one
-    errand = errands.carried_on()
-    return render_template("staff/sign_in.html", form=form, errand=errand, note=note)
+    to = request.form.get("proof_to") or request.args.get("to", "")
+    carried = carried_forms.received()
+    return render_template("staff/sign_in.html", form=form, carried=carried, to=to, note=note)
 
 
 def _confirm_page(form: ProofForm, note: str = "") -> str:
     form.proof_code.data = ""
-    errand = errands.carried_on()
-    return render_template("staff/confirm.html", form=form, errand=errand, note=note)
+    return guard.confirm_page(form, guard.carried_by(guard.signed_in()), note)
