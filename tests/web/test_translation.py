@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_no_word_about_a_form_that_waits_bypasses_translation(
     kim = at_work(bracketed, name="78")
     kim.opens("/staff/people/1")
     hours_pass(bracketed, 1 / 6)
-    for shown in (lambda: kim.sends("/staff/people/1/role", role="reader"), kim.confirms):
-        shown()
+    for send in (partial(kim.sends, "/staff/people/1/role", role="reader"), kim.confirms):
+        send()
         page = re.sub(r"7\d@example\.org", "", unescape(kim.page.text))
         assert words_outside_brackets(page, content) == set()
