@@ -2,14 +2,16 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
+from typing import Any
 
 import pyotp
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from questionnaire.staff import codes, members, sessions
+from questionnaire.staff import codes, members, passwords, sessions
 from questionnaire.staff.roles import Role
 from questionnaire.staff.tables import StaffSession
 from questionnaire.web.database import db
@@ -18,6 +20,8 @@ from tests.visitor import Visitor
 PASSWORD = "seven green kites over town"
 SECRET = re.compile(r'class="secret">([A-Z2-7]+)<')
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+PROOF = re.compile(r'name="page_proof" value="([^"]+)"')
+REVIEWED = re.compile(r'<form class="staff-form" method="post" action="([^"]+)"')
 CODE = re.compile(r"<code>([a-z0-9-]+)</code>")
 
 
@@ -40,15 +44,24 @@ class Colleague(Visitor):
     email = "kim@example.org"
     secret = ""
     recovery_codes: list[str]
-    sent: dict[str, str]
-    token: str
     taken = 0  # codes from the app: each is good once
 
+    def sends(self, address: str, token: str | None = None, **fields: Any) -> TestResponse:
+        """With all that the forms of a staff page say about themselves."""
+        proof = PROOF.search(self.page.text)
+        return super().sends(address, token, **({"page_proof": proof[1]} if proof else {}) | fields)
+
+    def begins(self, link: str) -> TestResponse:
+        """Open a set-up link and press the button there."""
+        self.opens(link)
+        self.sends(link)
+        return self.follows()
+
     def sets_up(self, link: str, **fields: str) -> TestResponse:
-        found = SECRET.search(self.opens(link).text)
+        found = SECRET.search(self.begins(link).text)
         assert found
         self.secret = found[1]
-        self.sends(link, **({"password": PASSWORD, "code": self.code()} | fields))
+        self.sends("/staff/set-up", **({"password": PASSWORD, "code": self.code()} | fields))
         self.recovery_codes = CODE.findall(self.page.text)
         return self.page
 
@@ -72,15 +85,21 @@ class Colleague(Visitor):
 
     def proves(self, address: str, **fields: str) -> TestResponse:
         """Send password and code with all that the open page carries on."""
-        carried = {name: unescape(value) for name, value in HIDDEN.findall(self.page.text)}
-        own = {"proof_password": PASSWORD} | fields
-        self.token = carried.pop("csrf_token")
-        self.sent = carried | own | ({} if "proof_code" in own else {"proof_code": self.code()})
-        return self.sends(address, token=self.token, **self.sent)
+        sent = self.hidden() | {"proof_password": PASSWORD} | fields
+        if "proof_code" not in sent:
+            sent["proof_code"] = self.code()
+        return self.sends(address, **sent)
 
-    def sends_again(self) -> TestResponse:
-        """What a browser does on a 307: the same form to another address."""
-        return self.sends(self.page.headers["Location"], token=self.token, **self.sent)
+    def goes_through_with_it(self) -> TestResponse:
+        """Press the button of the page that shows what one was about to do."""
+        found = REVIEWED.search(self.page.text)
+        assert found
+        return self.sends(unescape(found[1]), **self.hidden())
+
+    def hidden(self) -> dict[str, str]:
+        found = {name: unescape(value) for name, value in HIDDEN.findall(self.page.text)}
+        del found["csrf_token"]
+        return found
 
 
 def hours_pass(app: Flask, hours: float) -> None:
@@ -104,9 +123,16 @@ def at_work(app: Flask, role: Role = "owner", name: str = "Kim") -> Colleague:
             role=role,
             now=now,
         )
+        member.password_hash, member.setup_hash = _kept_password(), None
         token = sessions.begin(db.session(), member, now=now)
+        secret = codes.plain_secret(app.extensions["settings"].data_seal, member)
         db.session.commit()
     colleague = Colleague(app)
-    colleague.email = email
+    colleague.email, colleague.secret = email, secret
     colleague.client.set_cookie("staff", token)
     return colleague
+
+
+@cache
+def _kept_password() -> str:
+    return passwords.hashed(PASSWORD)

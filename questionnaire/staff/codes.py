@@ -16,6 +16,7 @@ STEP = 30  # seconds, as every app counts them (RFC 6238)
 FREE = 5  # wrong codes before somebody has to wait
 LONGEST_WAIT = timedelta(minutes=15)
 RECOVERY_CODES = 10
+LONGEST = 40  # nobody types more
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
 
@@ -53,10 +54,10 @@ def accept(
 ) -> bool:
     """Whether this is a good code or recovery code. It never is again. The caller commits.
 
-    Only to be asked once the password fitted: wrong codes make the member wait, and nobody who
-    does not know the password may bring that about. A recovery code works in spite of it.
+    The caller has locked the member, so that two requests at once count one code once. Only to be
+    asked once the password fitted: wrong codes make the member wait, and nobody who does not know
+    the password may bring that about. A recovery code works in spite of it.
     """
-    session.refresh(member, with_for_update=True)  # two requests at once count one code once
     if _use_recovery_code(session, member, code, now=now):
         return True
     if member.wait_until and now < member.wait_until:
@@ -71,6 +72,7 @@ def accept(
 
 def renew_recovery_codes(session: Session, member: StaffMember) -> list[str]:
     """New codes instead of the old ones, to be shown once: only hashes stay. The caller commits."""
+    session.refresh(member, with_for_update=True)  # else two requests at once leave twice as many
     forget_recovery_codes(session, member)
     codes = [_new_code() for _ in range(RECOVERY_CODES)]
     session.add_all(RecoveryCode(member_id=member.id, code_hash=_hash(code)) for code in codes)
@@ -114,4 +116,4 @@ def _hash(code: str) -> str:
 
 
 def _squeezed(code: str) -> str:
-    return "".join(code.split()).replace("-", "")
+    return "".join(code[:LONGEST].split()).replace("-", "")

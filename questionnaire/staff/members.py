@@ -1,21 +1,21 @@
 """Members of staff: added, set up, changed, and known again when they sign in."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from questionnaire.calls.sealing import DataKeys
-from questionnaire.staff import codes, passwords, sessions
+from questionnaire.staff import codes, passwords, sessions, tokens
 from questionnaire.staff.roles import Role
+from questionnaire.staff.sessions import SignedIn
 from questionnaire.staff.tables import StaffMember
 
 Standing = Literal["active", "not set up", "disabled"]
 SET_UP_WITHIN = timedelta(days=2)
+LONGEST_EMAIL = 254
 
 
 class EmailTakenError(Exception):
@@ -23,7 +23,7 @@ class EmailTakenError(Exception):
 
 
 class LastOwnerError(Exception):
-    """Nobody would be left who may change who works here."""
+    """Nobody would be left who can sign in and change who works here."""
 
 
 def add(
@@ -48,45 +48,104 @@ def reset(session: Session, seal: DataKeys, member: StaffMember, *, now: datetim
     Returns:
         The link's token, of which only a hash is kept.
     """
-    token = secrets.token_urlsafe(32)
+    _lock(session, member)
+    token = tokens.new()
     sessions.end_all(session, member)
     codes.forget_recovery_codes(session, member)
     member.password_hash, member.totp_secret = "", codes.new_secret(seal)
-    member.setup_hash, member.setup_until = _hash(token), now + SET_UP_WITHIN
+    member.setup_hash, member.setup_until = tokens.hashed(token), now + SET_UP_WITHIN
+    member.setup_opened_at = None
     return token
 
 
-def finish_set_up(session: Session, member: StaffMember, *, password: str, step: int) -> list[str]:
+def open_link(
+    session: Session, seal: DataKeys, token: str, *, now: datetime
+) -> tuple[StaffMember, str] | None:
+    """Take a set-up link, which then works no more. The caller commits.
+
+    What the link's token opened is from now on opened by another one, which only the browser gets
+    that was first, and with a new secret for codes. So nobody who reads the link later sees any.
+
+    Returns:
+        The member and the token for that browser; None when the link does not count.
+    """
+    own = tokens.new()
+    taken = update(StaffMember).where(
+        *_counts(token, now=now), StaffMember.setup_opened_at.is_(None)
+    )
+    became = taken.values(
+        setup_hash=tokens.hashed(own),
+        setup_opened_at=now,
+        totp_secret=codes.new_secret(seal),
+        totp_last_step=0,
+    )
+    member = session.scalars(became.returning(StaffMember)).one_or_none()
+    return (member, own) if member else None
+
+
+def finish_set_up(
+    session: Session, member: StaffMember, *, password: str, step: int
+) -> list[str] | None:
     """The link has done its work. The caller commits.
 
     Args:
+        member: as it was when `step` was found out.
         step: whose code was shown as a proof that the app is set up; it does not count again.
 
     Returns:
-        Recovery codes, to be shown once.
+        Recovery codes, to be shown once; None when somebody else was quicker, or it was ended.
     """
-    member.password_hash, member.totp_last_step = passwords.hashed(password), step
-    member.setup_hash = member.setup_until = None
-    member.failed_attempts, member.wait_until = 0, None
+    same = (StaffMember.id == member.id, StaffMember.setup_hash == member.setup_hash)
+    done = (
+        update(StaffMember)
+        .where(*same)
+        .values(
+            password_hash=passwords.hashed(password),
+            totp_last_step=step,
+            setup_hash=None,
+            setup_until=None,
+            failed_attempts=0,
+            wait_until=None,
+        )
+    )
+    if session.scalars(done.returning(StaffMember.id)).one_or_none() is None:
+        return None
     return codes.renew_recovery_codes(session, member)
 
 
-def change_password(member: StaffMember, password: str) -> None:
-    """The caller commits."""
-    member.password_hash = passwords.hashed(password)
+def change_password(session: Session, here: SignedIn, password: str) -> bool:
+    """Keep a new password, and sign the member out everywhere but here. The caller commits.
+
+    Returns:
+        Whether it was done: not if `here` was ended meanwhile.
+    """
+    kept = passwords.hashed(password)
+    _lock(session, here.member)
+    if not sessions.is_there(session, here):
+        return False
+    here.member.password_hash = kept
+    sessions.end_others(session, here)
+    return True
 
 
 def find(session: Session, email: str) -> StaffMember | None:
     """The member with this address, however it is written."""
+    if len(email) > LONGEST_EMAIL:
+        return None
     return session.scalars(select(StaffMember).filter_by(email=_plain(email))).one_or_none()
 
 
-def find_by_link(session: Session, token: str, *, now: datetime) -> StaffMember | None:
-    """Whose set-up link this is, while it counts."""
-    member = session.scalars(
-        select(StaffMember).filter_by(setup_hash=_hash(token), disabled_at=None)
-    ).one_or_none()
-    return member if member and member.setup_until and now < member.setup_until else None
+def find_by_link(
+    session: Session, token: str, *, opened: bool, now: datetime
+) -> StaffMember | None:
+    """Whose set-up this is, while it counts.
+
+    Args:
+        opened: whether the token is the one of the browser that opened the link.
+    """
+    opened_at = StaffMember.setup_opened_at
+    when = opened_at.is_not(None) if opened else opened_at.is_(None)
+    return session.scalars(select(StaffMember).where(*_counts(token, now=now), when)).one_or_none()
 
 
 def everyone(session: Session) -> Sequence[StaffMember]:
@@ -114,8 +173,16 @@ def is_known(
     It takes as long for nobody at all, so that nobody learns who works here.
     """
     may = member if member and standing(member) == "active" else None
-    fits = passwords.fits(may.password_hash if may else None, password)
-    return bool(may and fits and codes.accept(session, seal, may, code, now=now))
+    kept = may.password_hash if may else None
+    if not passwords.fits(kept, password) or not may:
+        return False
+    _lock(session, may)
+    # Checking took a while: another password, or none at all, may count by now.
+    return (
+        may.password_hash == kept
+        and standing(may) == "active"
+        and codes.accept(session, seal, may, code, now=now)
+    )
 
 
 def change_role(session: Session, member: StaffMember, role: Role) -> None:
@@ -125,7 +192,7 @@ def change_role(session: Session, member: StaffMember, role: Role) -> None:
         LastOwnerError: this is the only owner.
     """
     if role != "owner":
-        _keep_an_owner(session, member)
+        keep_an_owner(session, member)
     member.role = role
 
 
@@ -135,27 +202,43 @@ def disable(session: Session, member: StaffMember, *, now: datetime) -> None:
     Raises:
         LastOwnerError: this is the only owner.
     """
-    _keep_an_owner(session, member)
+    keep_an_owner(session, member)
+    _lock(session, member)
     member.disabled_at = now
+    member.setup_hash = member.setup_until = None
     sessions.end_all(session, member)
 
 
 def enable(member: StaffMember) -> None:
-    """Let a member in again, with the password and codes they had. The caller commits."""
+    """Let a member in again, with the password and codes they had. The caller commits.
+
+    A set-up link that they had does not work again.
+    """
     member.disabled_at = None
 
 
-def _keep_an_owner(session: Session, member: StaffMember) -> None:
+def keep_an_owner(session: Session, member: StaffMember) -> None:
+    """To be called before a member's way in is ended. Owners stay locked until the commit, so that
+    two of them who end each other's at once do not both succeed.
+
+    Raises:
+        LastOwnerError: this is the only owner who can sign in.
+    """
     owners = select(StaffMember.id).filter_by(role="owner", disabled_at=None)
-    # Locked, so that two owners who end each other's access at once do not both succeed.
-    locked = owners.order_by(StaffMember.id).with_for_update()
-    if session.scalars(locked).all() == [member.id]:
+    can_sign_in = owners.where(StaffMember.password_hash != "").order_by(StaffMember.id)
+    if session.scalars(can_sign_in.with_for_update()).all() == [member.id]:
         raise LastOwnerError
+
+
+def _lock(session: Session, member: StaffMember) -> None:
+    """Read the member anew. Nobody else changes them, or signs in as them, until the commit."""
+    session.refresh(member, with_for_update=True)
+
+
+def _counts(token: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """A set-up goes on with this token."""
+    return (StaffMember.setup_hash == tokens.hashed(token), StaffMember.setup_until > now)
 
 
 def _plain(email: str) -> str:
     return email.strip().lower()
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

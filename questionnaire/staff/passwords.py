@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 LEAST, MOST = 15, 200
+LONGEST = 1000  # nobody types more; making letters plain and hashing is work
 FEWEST = 6  # different characters
 LIST = Path(__file__).parent / "common_passwords.txt"  # twenty thousand; docs/decisions/staff.md
 WALKS = (  # of fingers over the keys
@@ -32,6 +33,8 @@ def fault(password: str, personal: Iterable[str]) -> Fault | None:
     Args:
         personal: what others would try first, such as the member's name.
     """
+    if len(password) > LONGEST:
+        return "long"
     plain = _plain(password)
     if len(plain) < LEAST:
         return "short"
@@ -48,6 +51,8 @@ def hashed(password: str) -> str:
 
 def fits(kept: str | None, password: str) -> bool:
     """Whether this password was kept. It takes as long when there is none."""
+    if len(password) > LONGEST:
+        return False
     try:
         return _HASHER.verify(kept or _nobodys(), _plain(password)) and kept is not None
     except VerifyMismatchError:

@@ -1,14 +1,13 @@
 """Where members are signed in. The cookie holds a token; this record decides what it is worth."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from questionnaire.staff import tokens
 from questionnaire.staff.tables import StaffMember, StaffSession
 
 FRESH = timedelta(minutes=10)  # how long a confirmation with password and code counts
@@ -38,20 +37,23 @@ class SignedIn:
         return now - self.session.confirmed_at < FRESH
 
 
-def begin(session: Session, member: StaffMember, *, now: datetime) -> str:
+def begin(session: Session, member: StaffMember, *, now: datetime, fresh: bool = True) -> str:
     """Sign a member in. The caller commits.
 
+    Args:
+        fresh: whether what matters asks for no other password and code during the next minutes.
+
     Returns:
-        The token for the cookie (256 random bits), of which only a hash is kept.
+        The token for the cookie.
     """
-    token = secrets.token_urlsafe(32)
+    token = tokens.new()
     session.add(
         StaffSession(
-            token_hash=_hash(token),
+            token_hash=tokens.hashed(token),
             member_id=member.id,
             created_at=now,
             seen_at=now,
-            confirmed_at=now,
+            confirmed_at=now if fresh else now - FRESH,
         )
     )
     return token
@@ -62,7 +64,7 @@ def find(session: Session, token: str, limits: Limits, *, now: datetime) -> Sign
     found = session.execute(
         select(StaffMember, StaffSession)
         .join(StaffSession, StaffSession.member_id == StaffMember.id)
-        .where(StaffSession.token_hash == _hash(token), StaffMember.disabled_at.is_(None))
+        .where(StaffSession.token_hash == tokens.hashed(token), StaffMember.disabled_at.is_(None))
     ).one_or_none()
     signed_in = SignedIn(*found) if found else None
     return signed_in if signed_in and now < signed_in.ends_at(limits) else None
@@ -72,6 +74,18 @@ def touch(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
     """Somebody is at work in it, so it lasts on. The caller commits."""
     used = update(StaffSession).where(StaffSession.id == signed_in.session.id)
     session.execute(used.values(seen_at=now))
+
+
+def confirm(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
+    """Password and code were entered in it once more. The caller commits."""
+    here = update(StaffSession).where(StaffSession.id == signed_in.session.id)
+    session.execute(here.values(confirmed_at=now))
+
+
+def is_there(session: Session, signed_in: SignedIn) -> bool:
+    """Whether nobody ended it since it was found. To be asked once the member's row is locked."""
+    here = select(StaffSession.id).where(StaffSession.id == signed_in.session.id)
+    return session.scalars(here).one_or_none() is not None
 
 
 def of_member(session: Session, member: StaffMember) -> Sequence[StaffSession]:
@@ -84,7 +98,7 @@ def of_member(session: Session, member: StaffMember) -> Sequence[StaffSession]:
 
 def end(session: Session, token: str) -> None:
     """Sign out: a copy of the cookie opens nothing any more. The caller commits."""
-    session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == tokens.hashed(token)))
 
 
 def end_all(session: Session, member: StaffMember) -> None:
@@ -101,7 +115,3 @@ def end_others(session: Session, kept: SignedIn) -> None:
 def expire(session: Session, limits: Limits, *, now: datetime) -> None:
     """Delete the records of sessions that ended long ago. The caller commits."""
     session.execute(delete(StaffSession).where(StaffSession.created_at < now - limits.most * 4))
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -36,8 +36,8 @@ def change_password() -> ResponseReturnValue:
     form.personal = set_up.personal(current_member())
     if not form.validate_on_submit():
         return render_template("staff/password.html", form=form), status(form)
-    members.change_password(current_member(), form.password.data or "")
-    sessions.end_others(db.session(), signed_in())
+    if not members.change_password(db.session(), signed_in(), form.password.data or ""):
+        return redirect("/staff/sign-in", HTTPStatus.SEE_OTHER)  # signed out from elsewhere
     _note("staff.password-changed")
     return redirect("/staff/account", HTTPStatus.SEE_OTHER)
 

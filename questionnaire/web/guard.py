@@ -15,13 +15,14 @@ from questionnaire.staff import sessions
 from questionnaire.staff.roles import Role, reaches
 from questionnaire.staff.sessions import SignedIn
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import errands, visit
+from questionnaire.web import carried_forms, visit
+from questionnaire.web.carried_forms import CarriedForm
 from questionnaire.web.database import db
 from questionnaire.web.settings import Settings
 from questionnaire.web.staff_forms import ProofForm, SignInForm
 
 # Endpoints that need no sign-in. Nothing else under /staff is for strangers, whatever is added.
-OPEN = {"staff.sign_in", "staff.sign_out", "set_up.begin"}
+OPEN = {"staff.sign_in", "staff.sign_out", "set_up.begin", "set_up.finish"}
 # What a menu may offer: those that exist and that the member's role reaches.
 MENU = (
     ("/staff/requests", _("Requests")),
@@ -77,6 +78,7 @@ def recognise() -> SignedIn | None:
 
 def close(app: Flask) -> None:
     """To be called before pages are added."""
+    app.jinja_env.globals["page_proof"] = page_proof
 
     @app.before_request
     def let_members_in() -> ResponseReturnValue | None:
@@ -91,9 +93,12 @@ def close(app: Flask) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if not reaches(found.member.role, role_of(view)):
             abort(403)
+        page = carried_forms.made_for()
+        if page and page[0] != found.member.id:
+            abort(400)  # a page of somebody who used this browser before
         _lasts_on(found)
         fresh = found.is_fresh(datetime.now(UTC))
-        return _ask_to_confirm() if getattr(view, "needs_fresh", False) and not fresh else None
+        return _ask_to_confirm(found) if getattr(view, "needs_fresh", False) and not fresh else None
 
     @app.context_processor
     def words_for_staff_pages() -> dict[str, Any]:
@@ -106,6 +111,20 @@ def close(app: Flask) -> None:
         return words | {"member": current_member(), "seconds_left": seconds_left()}
 
 
+def page_proof() -> str:
+    """For forms of pages that are shown to a member; empty on all others."""
+    return carried_forms.page_proof(signed_in()) if "signed_in" in g else ""
+
+
+def carried_by(found: SignedIn) -> CarriedForm | None:
+    """The form that came with password and code, if this member sent it and still may."""
+    form = carried_forms.received()
+    if form is None or form.member_id != found.member.id:
+        return None
+    view = current_app.view_functions[form.endpoint]
+    return form if reaches(found.member.role, role_of(view)) else None
+
+
 def seconds_left() -> int:
     """How long the member stays signed in without doing anything."""
     left = signed_in().ends_at(settings().staff_limits) - datetime.now(UTC)
@@ -113,22 +132,30 @@ def seconds_left() -> int:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    errand = errands.interrupted()
-    if errand.is_form and errands.sent_from_our_page():
-        note = _("You were signed out in between. What you entered is kept until you sign in.")
-        return render_template(
-            "staff/sign_in.html", form=SignInForm(formdata=None), errand=errand, note=note
-        ), HTTPStatus.UNAUTHORIZED
-    return redirect(f"/staff/sign-in?{urlencode({'to': errand.to})}", HTTPStatus.SEE_OTHER)
-
-
-def _ask_to_confirm() -> ResponseReturnValue:
-    errand = errands.interrupted()
-    if errand.is_form and not errands.sent_from_our_page():
-        abort(400)
+    if request.method != "POST":
+        to = urlencode({"to": request.full_path.rstrip("?")})
+        return redirect(f"/staff/sign-in?{to}", HTTPStatus.SEE_OTHER)
+    sender = carried_forms.sender()
+    # Whoever was about to confirm carried a form already.
+    carried = sender and (carried_forms.received() or carried_forms.interrupted(*sender))
+    if not carried:
+        return redirect("/staff/sign-in", HTTPStatus.SEE_OTHER)
+    note = _("You were signed out in between.")
     return render_template(
-        "staff/confirm.html", form=ProofForm(formdata=None), errand=errand, note=""
+        "staff/sign_in.html", form=SignInForm(formdata=None), carried=carried, note=note
     ), HTTPStatus.UNAUTHORIZED
+
+
+def _ask_to_confirm(found: SignedIn) -> ResponseReturnValue:
+    if request.method == "POST" and not carried_forms.sender():
+        abort(400)
+    carried = carried_forms.interrupted(found.member.id, found.session.id)
+    return confirm_page(ProofForm(formdata=None), carried), HTTPStatus.UNAUTHORIZED
+
+
+def confirm_page(form: ProofForm, carried: CarriedForm | None, note: str = "") -> str:
+    name = carried_forms.name_of(carried) if carried else ""
+    return render_template("staff/confirm.html", form=form, carried=carried, name=name, note=note)
 
 
 def role_of(view: Callable[..., Any] | None) -> Role:

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from questionnaire.calls import audit
-from questionnaire.staff import members
+from questionnaire.staff import members, sessions
 from questionnaire.staff.tables import StaffMember
 from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import current_member, needs, needs_fresh, settings
+from questionnaire.web.guard import current_member, needs, needs_fresh, settings, signed_in
 from questionnaire.web.staff_forms import ROLE_WORDS, MemberForm, RoleForm
 
 pages = Blueprint("people", __name__)
@@ -73,6 +73,10 @@ def change_role(member_id: int) -> ResponseReturnValue:
 def reset(member_id: int) -> ResponseReturnValue:
     member = _found(member_id)
     _need_token()
+    try:
+        members.keep_an_owner(db.session(), member)
+    except members.LastOwnerError:
+        return _last_owner(member)
     link = members.reset(db.session(), settings().data_seal, member, now=datetime.now(UTC))
     _note("staff.reset", member)
     return _link_page(member, link)
@@ -123,7 +127,7 @@ def _page(member: StaffMember, form: RoleForm | None = None, note: str = "") -> 
 
 
 def _last_owner(member: StaffMember) -> ResponseReturnValue:
-    note = _("This is the only owner. Make somebody else an owner first.")
+    note = _("This is the only owner who can sign in. Make somebody else an owner first.")
     return _page(member, note=note), HTTPStatus.CONFLICT
 
 
@@ -133,8 +137,17 @@ def _link_page(member: StaffMember, link: str) -> str:
     return render_template("staff/link.html", person=member, address=address)
 
 
+def _still_owner() -> None:
+    """Whoever changes others is one to the end: two owners who end each other do so in turn."""
+    db.session.refresh(current_member())
+    if not sessions.is_there(db.session(), signed_in()) or current_member().role != "owner":
+        abort(HTTPStatus.FORBIDDEN)
+
+
 def _note(action: str, member: StaffMember, detail: str = "") -> None:
     """Write down who did what to whom, and commit both."""
+    if member is not current_member():
+        _still_owner()
     told = f"{member.email} {detail}".strip()
     actor, now = current_member().email, datetime.now(UTC)
     audit.record(db.session(), actor=actor, action=action, detail=told, now=now)

@@ -30,13 +30,14 @@ def init_app(app: Flask) -> None:
 
     app.wsgi_app = answer  # type: ignore[method-assign]  # as Flask says to
 
-    @app.before_request
     def refuse() -> None:
         if TOO_LONG in request.environ:
             abort(request.environ[TOO_LONG])
         is_form = request.mimetype == "application/x-www-form-urlencoded"
         if is_form and request.get_data().count(b"&") >= MAX_FIELDS:
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse)  # before the form is read
 
 
 def too_long(environ: dict[str, Any]) -> HTTPStatus | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 import segno
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,11 +14,12 @@ from questionnaire.staff import codes, members
 from questionnaire.staff.tables import StaffMember
 from questionnaire.web import staff
 from questionnaire.web.database import db
-from questionnaire.web.forms import status
+from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import settings
 from questionnaire.web.staff_forms import SetUpForm
 
 pages = Blueprint("set_up", __name__)
+COOKIE_PATH = "/staff/set-up"
 QUIET = 4  # modules of white around the picture, which readers need
 
 
@@ -32,10 +33,29 @@ class QrCode:
 
 @pages.route("/staff/set-up/<link>", methods=["GET", "POST"])
 def begin(link: str) -> ResponseReturnValue:
-    now = datetime.now(UTC)
-    member = members.find_by_link(db.session(), link, now=now)
+    """Opening the link only shows a button: programs that look into mails use nothing up."""
+    form, now = SendForm(), datetime.now(UTC)
+    if not form.validate_on_submit():
+        if not members.find_by_link(db.session(), link, opened=False, now=now):
+            return _ended(began_here=True)
+        return render_template("staff/begin.html", form=form), status(form)
+    taken = members.open_link(db.session(), settings().data_seal, link, now=now)
+    if taken is None:
+        return _ended(began_here=True)
+    member, token = taken
+    _note("staff.set-up-opened", now, actor=audit.VISITOR, detail=member.email)
+    db.session.commit()
+    response = make_response(redirect("/staff/set-up", HTTPStatus.SEE_OTHER))
+    _set_cookie(response, token)
+    return response
+
+
+@pages.route("/staff/set-up", methods=["GET", "POST"])
+def finish() -> ResponseReturnValue:
+    now, token = datetime.now(UTC), request.cookies.get(_cookie(), "")
+    member = members.find_by_link(db.session(), token, opened=True, now=now)
     if member is None:
-        return render_template("staff/link_ended.html"), HTTPStatus.NOT_FOUND
+        return _ended()
     form = SetUpForm()
     form.personal = personal(member)
     if not form.validate_on_submit():
@@ -46,10 +66,15 @@ def begin(link: str) -> ResponseReturnValue:
         return _page(member, form), HTTPStatus.UNPROCESSABLE_ENTITY
     password = form.password.data or ""
     kept = members.finish_set_up(db.session(), member, password=password, step=step)
-    audit.record(db.session(), actor=member.email, action="staff.set-up", now=now)
+    if kept is None:
+        return _ended()
+    token = staff.begin_session(member, now)
+    _note("staff.set-up", now, actor=member.email)
+    _note("staff.signed-in", now, actor=member.email)
+    db.session.commit()
     response = make_response(render_template("staff/recovery_codes.html", codes=kept, first=True))
-    staff.begin_session(response, member, now)
-    return response
+    response.delete_cookie(_cookie(), path=COOKIE_PATH)
+    return staff.keep_signed_in(response, token)
 
 
 def personal(member: StaffMember) -> tuple[str, ...]:
@@ -61,6 +86,30 @@ def qr_code(text: str) -> QrCode:
     rows = list(segno.make(text).matrix_iter(border=QUIET))
     dark = ((x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module)
     return QrCode(len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark))
+
+
+def _ended(*, began_here: bool = False) -> ResponseReturnValue:
+    """`began_here`: whether this browser may hold a set-up that goes on elsewhere."""
+    return render_template("staff/link_ended.html", began_here=began_here), HTTPStatus.NOT_FOUND
+
+
+def _note(action: str, now: datetime, *, actor: str, detail: str = "") -> None:
+    audit.record(db.session(), actor=actor, action=action, detail=detail, now=now)
+
+
+def _cookie() -> str:
+    return "__Secure-set-up" if settings().https else "set-up"
+
+
+def _set_cookie(response: Response, token: str) -> None:
+    response.set_cookie(
+        _cookie(),
+        token,
+        path=COOKIE_PATH,
+        secure=settings().https,
+        httponly=True,
+        samesite="Strict",
+    )
 
 
 def _page(member: StaffMember, form: SetUpForm) -> str:

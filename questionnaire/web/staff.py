@@ -1,9 +1,10 @@
 """Signing in to the staff area, confirming that it is still you, and signing out."""
 
+import re
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -11,15 +12,14 @@ from flask_babel import lazy_gettext
 from questionnaire.calls import audit
 from questionnaire.staff import members, sessions
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import errands, guard, limits
+from questionnaire.web import carried_forms, guard, limits
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import settings
 from questionnaire.web.staff_forms import ProofForm, SignInForm
 
 pages = Blueprint("staff", __name__)
-
-
+OURS = re.compile(r"/staff(/[\w./-]*)?(\?[\w=&%.+-]*)?", re.ASCII)
 TOO_MANY = lazy_gettext("Too many tries. Please wait a minute, then try again.")
 
 
@@ -33,43 +33,39 @@ def sign_in() -> ResponseReturnValue:
     form, now = SignInForm(), datetime.now(UTC)
     tries = (settings().staff_limit, "sign-ins", limits.network())
     if form.is_submitted() and (wait := limits.hit(tries)[0]):
-        return (
-            _sign_in_page(form, TOO_MANY),
-            HTTPStatus.TOO_MANY_REQUESTS,
-            {"Retry-After": str(wait)},
-        )
+        return _sign_in_page(form, TOO_MANY), HTTPStatus.TOO_MANY_REQUESTS, retry_after(wait)
     if not form.validate_on_submit():
         return _sign_in_page(form), status(form)
     member = members.find(db.session(), form.proof_email.data or "")
     if not _is_known(member, form, now) or member is None:
         _note_failure("staff.sign-in-failed", member, now)
         return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+    # What is sent after a sign-in was entered before it, so it asks for a proof of its own.
+    token = begin_session(member, now, fresh="carried_form" not in request.form)
+    _note(member.email, "staff.signed-in", now)
     limits.give_back(tries)
-    response = make_response(errands.carried_on().go_on())
-    begin_session(response, member, now)
-    return response
+    g.signed_in = sessions.find(db.session(), token, settings().staff_limits, now=now)
+    return keep_signed_in(make_response(_go_on()), token)
 
 
 @pages.route("/staff/confirm", methods=["GET", "POST"])
 def confirm() -> ResponseReturnValue:
     form, now, held = ProofForm(), datetime.now(UTC), guard.signed_in()
+    carried = guard.carried_by(held)
     # By member: a stranger in the same network must not keep anybody from working.
     tries = (settings().staff_limit, "confirmations", str(held.member.id))
     if form.is_submitted() and (wait := limits.hit(tries)[0]):
-        return (
-            _confirm_page(form, TOO_MANY),
-            HTTPStatus.TOO_MANY_REQUESTS,
-            {"Retry-After": str(wait)},
-        )
+        return _confirm_page(form, TOO_MANY), HTTPStatus.TOO_MANY_REQUESTS, retry_after(wait)
     if not form.validate_on_submit():
         return _confirm_page(form), status(form)
     if not _is_known(held.member, form, now):
         _note_failure("staff.confirm-failed", held.member, now)
         return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
-    limits.give_back(tries)
-    held.session.confirmed_at = now
+    if not carried or carried.session_id == held.session.id:
+        sessions.confirm(db.session(), held, now=now)
     _note(held.member.email, "staff.confirmed", now)
-    return errands.carried_on().go_on()
+    limits.give_back(tries)
+    return _go_on()
 
 
 @pages.get("/staff/stay")
@@ -88,23 +84,38 @@ def sign_out() -> ResponseReturnValue:
         sessions.end(db.session(), request.cookies[settings().staff_cookie])
         _note(found.member.email, "staff.signed-out", datetime.now(UTC))
     # Chromium shows pages again with its back button when a cookie only goes away; web/leaving.py.
-    _set_cookie(response, "signed-out")
+    keep_signed_in(response, "signed-out")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
-def begin_session(response: Response, member: StaffMember, now: datetime) -> None:
+def retry_after(seconds: int) -> dict[str, str]:
+    return {"Retry-After": str(seconds)}
+
+
+def begin_session(member: StaffMember, now: datetime, *, fresh: bool = True) -> str:
     """A new token each time: one that somebody slipped into the browser before opens nothing."""
     sessions.end(db.session(), request.cookies.get(settings().staff_cookie, ""))
     sessions.expire(db.session(), settings().staff_limits, now=now)
-    token = sessions.begin(db.session(), member, now=now)
-    _note(member.email, "staff.signed-in", now)
-    _set_cookie(response, token)
+    return sessions.begin(db.session(), member, now=now, fresh=fresh)
 
 
-def _set_cookie(response: Response, token: str) -> None:
+def keep_signed_in(response: Response, token: str) -> Response:
     name, https = settings().staff_cookie, settings().https
     response.set_cookie(name, token, secure=https, httponly=True, samesite="Lax")
+    return response
+
+
+def _go_on() -> ResponseReturnValue:
+    """To what the member was about to do, if it was this one who was about to do it."""
+    carried = guard.carried_by(guard.signed_in())
+    if carried and carried.opens_page:
+        return redirect(carried.address, HTTPStatus.SEE_OTHER)
+    if carried:
+        name = carried_forms.name_of(carried)
+        return render_template("staff/review.html", carried=carried, name=name)
+    to = request.form.get("proof_to", "")
+    return redirect(to if OURS.fullmatch(to) else "/staff", HTTPStatus.SEE_OTHER)
 
 
 def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:
@@ -128,7 +139,7 @@ def _note_failure(action: str, of: StaffMember | None, now: datetime) -> None:
     # Never what a stranger typed: it may be a password in the wrong field.
     whose = of.email if of else ""
     count = limits.count(("1 per day", action, whose))
-    if set(str(count)[1:]) <= {"0"} and str(count)[0] == "1":
+    if str(count).strip("0") == "1":
         _note(audit.VISITOR, action, now, f"{whose} {count} today".strip() if count > 1 else whose)
     db.session.commit()
 
@@ -142,11 +153,11 @@ def _wrong() -> str:
 
 def _sign_in_page(form: SignInForm, note: str = "") -> str:
     form.proof_code.data = ""  # the next try needs another one
-    errand = errands.carried_on()
-    return render_template("staff/sign_in.html", form=form, errand=errand, note=note)
+    to = request.form.get("proof_to") or request.args.get("to", "")
+    carried = carried_forms.received()
+    return render_template("staff/sign_in.html", form=form, carried=carried, to=to, note=note)
 
 
 def _confirm_page(form: ProofForm, note: str = "") -> str:
     form.proof_code.data = ""
-    errand = errands.carried_on()
-    return render_template("staff/confirm.html", form=form, errand=errand, note=note)
+    return guard.confirm_page(form, guard.carried_by(guard.signed_in()), note)

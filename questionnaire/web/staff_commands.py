@@ -71,11 +71,14 @@ def disable(email: str) -> None:
 @staff_members.command("enable")
 @click.argument("email")
 def enable(email: str) -> None:
-    """Let EMAIL in again, with the password and app they had."""
+    """Let EMAIL in again, with the password and app they had. A link does not work again."""
     member = _found(email)
     members.enable(member)
     _done("staff.enabled", member.email)
-    click.echo(f"{member.email} can sign in again.")
+    if members.standing(member) == "active":
+        click.echo(f"{member.email} can sign in again.")
+    else:
+        click.echo(f"Not set up yet: `flask staff reset {member.email}` makes a new link.")
 
 
 @staff_members.command("role")
@@ -92,7 +95,7 @@ def change_role(email: str, role: Role) -> None:
     click.echo(f"{member.email} is {role} now.")
 
 
-LAST_OWNER = "This is the only owner; nobody could change who works here any more"
+LAST_OWNER = "This is the only owner who can sign in; nobody could change who works here any more"
 
 
 def _found(email: str) -> StaffMember:

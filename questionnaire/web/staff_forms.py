@@ -7,7 +7,7 @@ from wtforms import EmailField, PasswordField, RadioField, StringField, Validati
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 from wtforms.validators import Email, InputRequired
 
-from questionnaire.staff import passwords
+from questionnaire.staff import codes, members, passwords
 from questionnaire.staff.roles import ROLES
 from questionnaire.web.forms import SendForm, at_most, line
 
@@ -23,15 +23,14 @@ ROLE_WORDS = {
     "handler": _("Handler: also answers requests and writes notes"),
     "owner": _("Owner: also exports and erases, and decides who works here"),
 }
-MOST_TYPED = 1000  # nobody types more; hashing it is work
 
 
 def _secret(label: str, missing: str) -> Any:
-    return PasswordField(label, [at_most(MOST_TYPED), InputRequired(missing)])
+    return PasswordField(label, [at_most(passwords.LONGEST), InputRequired(missing)])
 
 
 def _code(label: str) -> Any:
-    return StringField(label, [at_most(40), InputRequired(_("Please enter a code."))])
+    return StringField(label, [at_most(codes.LONGEST), InputRequired(_("Please enter a code."))])
 
 
 class NewPasswordForm(SendForm):
@@ -53,7 +52,7 @@ class SetUpForm(NewPasswordForm):
 
 
 class ProofForm(SendForm):
-    """Password and code again. Its names are its own: what was typed before goes along with it."""
+    """Password and code again. Its names are its own: no form that is carried has them."""
 
     proof_password = _secret(_("Password"), _("Please enter your password."))
     proof_code = _code(_("Code"))
@@ -63,7 +62,8 @@ class SignInForm(ProofForm):
     """Who is there?"""
 
     proof_email = EmailField(
-        _("Email"), [at_most(254), InputRequired(_("Please enter your email address."))]
+        _("Email"),
+        [at_most(members.LONGEST_EMAIL), InputRequired(_("Please enter your email address."))],
     )
 
 

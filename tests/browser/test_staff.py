@@ -36,6 +36,7 @@ def link_for(practice: Practice, email: str) -> str:
 
 def sets_up(page: Page, link: str) -> pyotp.TOTP:
     page.goto(link)
+    page.get_by_role("button", name="Begin").click()
     app = pyotp.TOTP(page.locator(".secret").inner_text())
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("Code from the app").fill(app.now())
@@ -71,6 +72,7 @@ def test_a_member_sets_up_signs_out_and_in_again(
 
 def test_what_was_typed_survives_the_end_of_the_session(page: Page, practice: Practice) -> None:
     app = sets_up(page, link_for(practice, "typing@example.org"))
+    recovery_code = page.locator(".codes li").first.inner_text()
     page.goto(f"{practice[0]}/staff/people/add")
     page.get_by_label("Name").fill("Lou Ray")
     page.get_by_label("Email").fill("lou@example.org")
@@ -83,7 +85,36 @@ def test_what_was_typed_survives_the_end_of_the_session(page: Page, practice: Pr
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Code").fill(next_code(app))
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Add somebody")).to_be_visible()
+    expect(page.get_by_text("lou@example.org")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Add somebody").click()
+    expect(page.get_by_role("heading", name="Please confirm that it is you")).to_be_visible()
+    expect(page.get_by_text("lou@example.org")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code").fill(recovery_code)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Add somebody").click()
     expect(page.get_by_role("heading", name="A link for Lou Ray")).to_be_visible()
+
+
+def test_a_set_up_goes_on_in_the_browser_that_began_and_in_no_other(
+    browser: Browser, practice: Practice
+) -> None:
+    link = link_for(practice, "twice@example.org")
+    first, second = browser.new_page(), browser.new_page()
+    for page in (first, second):
+        page.goto(link)
+    first.get_by_role("button", name="Begin").click()
+    expect(first).to_have_url(f"{practice[0]}/staff/set-up")
+    second.get_by_role("button", name="Begin").click()
+    expect(second.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    first.goto(link)
+    first.get_by_role("link", name="Go on where you were").click()
+    expect(first.locator(".secret")).to_be_visible()
+    for page in (first, second):
+        page.close()
 
 
 def test_two_minutes_ahead_one_is_asked_and_may_stay(page: Page, practice: Practice) -> None:
@@ -114,9 +145,11 @@ def test_no_page_of_the_staff_area_has_a_violation(
     link = link_for(practice, f"{look.replace(' ', '-')}@example.org")
     page.goto(link)
     found += violations(page)
+    page.get_by_role("button", name="Begin").click()
+    found += violations(page)
     page.get_by_role("button", name="Finish").click()
     found += violations(page)
-    sets_up(page, link)
+    sets_up(page, link_for(practice, f"{look.replace(' ', '-')}-2@example.org"))
     found += violations(page)
     for path in ("account", "account/password", "people", "people/1", "people/add", "sign-in",
                  "confirm", "set-up/nothing"):  # fmt: skip

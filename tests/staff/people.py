@@ -25,5 +25,6 @@ def kim(
     """Somebody who has set up, and their recovery codes."""
     member, _ = members.add(session, seal, name="Kim", email=email, role=role, now=NOW)
     kept = members.finish_set_up(session, member, password=PASSWORD, step=0)
+    assert kept
     session.commit()
     return member, kept

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from questionnaire.calls.sealing import DataKeys
-from questionnaire.staff import members
+from questionnaire.staff import codes, members
 from questionnaire.staff.tables import StaffMember
 from tests.staff.people import NOW, PASSWORD, code_at, kim
 
@@ -26,20 +26,49 @@ def test_an_address_belongs_to_one_member_however_it_is_written(
         members.add(session, seal, name="Other", email="Kim@Example.org", role="reader", now=NOW)
 
 
-def test_a_link_works_for_two_days_and_once(session: Session, seal: DataKeys) -> None:
-    member, link = members.add(
-        session, seal, name="Lou", email="lou@example.org", role="reader", now=NOW
-    )
+def lou_with_a_link(session: Session, seal: DataKeys) -> tuple[StaffMember, str]:
+    given = members.add(session, seal, name="Lou", email="lou@example.org", role="reader", now=NOW)
     session.commit()
+    return given
+
+
+def test_a_link_counts_for_two_days(session: Session, seal: DataKeys) -> None:
+    member, link = lou_with_a_link(session, seal)
     assert member.setup_hash != link
     assert members.standing(member) == "not set up"
     last = NOW + timedelta(days=2) - timedelta(seconds=1)
-    assert members.find_by_link(session, link, now=last) is member
-    assert members.find_by_link(session, link, now=NOW + timedelta(days=2)) is None
-    members.finish_set_up(session, member, password=PASSWORD, step=1)
+    assert members.find_by_link(session, link, opened=False, now=last) is member
+    late = NOW + timedelta(days=2)
+    assert members.find_by_link(session, link, opened=False, now=late) is None
+    assert members.open_link(session, seal, link, now=late) is None
+
+
+def test_a_link_is_opened_once_and_goes_on_with_another_token(
+    session: Session, seal: DataKeys
+) -> None:
+    member, link = lou_with_a_link(session, seal)
+    secret = codes.plain_secret(seal, member)
+    taken = members.open_link(session, seal, link, now=NOW)
     session.commit()
-    assert members.find_by_link(session, link, now=NOW) is None
+    assert taken
+    assert taken[0] is member
+    assert member.setup_opened_at == NOW
+    assert codes.plain_secret(seal, member) != secret
+    for opened in (True, False):
+        assert members.find_by_link(session, link, opened=opened, now=NOW) is None
+    assert members.open_link(session, seal, link, now=NOW) is None
+    assert members.open_link(session, seal, taken[1], now=NOW) is None
+    assert members.find_by_link(session, taken[1], opened=True, now=NOW) is member
+    assert members.finish_set_up(session, member, password=PASSWORD, step=1)
+    session.commit()
+    assert members.find_by_link(session, taken[1], opened=True, now=NOW) is None
     assert members.standing(member) == "active"
+
+
+@pytest.mark.parametrize("token", ["", "x" * 42, "x" * 44, "é" * 64_000])
+def test_what_can_t_be_a_link_opens_nothing(session: Session, seal: DataKeys, token: str) -> None:
+    kim(session, seal)  # who has none
+    assert members.open_link(session, seal, token, now=NOW) is None
 
 
 def test_a_member_is_known_by_password_and_code(session: Session, seal: DataKeys) -> None:
@@ -77,16 +106,28 @@ def test_a_reset_ends_the_password_and_the_app(session: Session, seal: DataKeys)
     assert members.standing(member) == "not set up"
     assert not is_known(session, seal, member, code=kept[0])
     assert code_at(seal, member, NOW) != old
-    assert members.find_by_link(session, link, now=NOW) is member
+    assert members.find_by_link(session, link, opened=False, now=NOW) is member
 
 
-def test_a_disabled_member_sets_up_nothing(session: Session, seal: DataKeys) -> None:
+def test_disabling_a_member_ends_their_link_for_good(session: Session, seal: DataKeys) -> None:
     kim(session, seal)
-    member, _ = kim(session, seal, email="lou@example.org")
-    link = members.reset(session, seal, member, now=NOW)
+    member, link = lou_with_a_link(session, seal)
     members.disable(session, member, now=NOW)
     session.commit()
-    assert members.find_by_link(session, link, now=NOW) is None
+    assert members.open_link(session, seal, link, now=NOW) is None
+    members.enable(member)
+    session.commit()
+    assert members.open_link(session, seal, link, now=NOW) is None
+
+
+def test_a_reset_ends_a_set_up_that_is_under_way(session: Session, seal: DataKeys) -> None:
+    member, link = lou_with_a_link(session, seal)
+    taken = members.open_link(session, seal, link, now=NOW)
+    assert taken
+    members.reset(session, seal, member, now=NOW)
+    session.commit()
+    assert members.find_by_link(session, taken[1], opened=True, now=NOW) is None
+    assert member.setup_opened_at is None
 
 
 def test_one_owner_is_always_left(session: Session, seal: DataKeys) -> None:
@@ -101,3 +142,21 @@ def test_one_owner_is_always_left(session: Session, seal: DataKeys) -> None:
     session.commit()
     with pytest.raises(members.LastOwnerError):
         members.disable(session, second, now=NOW)
+
+
+def test_an_owner_who_never_set_up_does_not_count_as_one_who_is_left(
+    session: Session, seal: DataKeys
+) -> None:
+    member, _ = kim(session, seal)
+    invited, _ = members.add(
+        session, seal, name="Lou", email="lou@example.org", role="owner", now=NOW
+    )
+    with pytest.raises(members.LastOwnerError):
+        members.disable(session, member, now=NOW)
+    with pytest.raises(members.LastOwnerError):
+        members.change_role(session, member, "reader")
+    members.disable(session, invited, now=NOW)  # a wrong invitation can be taken back
+
+
+def test_an_address_that_is_too_long_is_nobody_s(session: Session, seal: DataKeys) -> None:
+    assert members.find(session, "e\u0301" * 32_000) is None

@@ -1,5 +1,7 @@
 """Which passwords may be chosen, and how they are kept."""
 
+from time import perf_counter
+
 import pytest
 
 from questionnaire.staff import passwords
@@ -15,6 +17,7 @@ KIM = ("Kim Lee", "kim@example.org", "MindLAB Neuroscience")
         pytest.param("7305 1186 9442 0", None, id="digits of no order"),
         pytest.param("fourteen chars", "short", id="one too few"),
         pytest.param("x" * 201, "long", id="longer than is hashed"),
+        pytest.param("e" + "\u0301" * 64_000, "long", id="longer than is read"),
         pytest.param("1qaz2wsx3edc4rfv", "common", id="in the list"),
         pytest.param("Password123456!!!", "common", id="a word of the list, filled up"),
         pytest.param("sunshinesunshine", "common", id="a word of the list, twice"),
@@ -41,6 +44,14 @@ def test_a_password_is_kept_as_argon2id_and_never_twice_the_same() -> None:
 def test_a_letter_fits_in_whatever_way_it_was_typed() -> None:
     kept = passwords.hashed("caf\u00e9 au lait for nine")
     assert passwords.fits(kept, "cafe\u0301 au lait for nine")
+
+
+def test_what_nobody_types_takes_no_time() -> None:
+    marks = "e" + "\u0316\u0301" * 16_000  # to be put in order, which takes time by its square
+    began = perf_counter()
+    assert not passwords.fits(None, marks)
+    assert passwords.fault(marks, KIM) == "long"
+    assert perf_counter() - began < 0.2
 
 
 def test_nothing_fits_where_no_password_is_kept() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from questionnaire.calls.tables import AuditEntry
 from questionnaire.web.database import db
-from tests.colleague import Colleague, at_work
+from tests.colleague import Colleague, at_work, link_for
 
 
 @pytest.fixture
@@ -57,12 +57,27 @@ def test_a_role_is_changed_at_once(app: Flask, owner: Colleague) -> None:
 
 
 def test_the_only_owner_stays_one(owner: Colleague) -> None:
-    for path, fields in (("role", {"role": "reader"}), ("disable", {})):
+    for path, fields in (("role", {"role": "reader"}), ("disable", {}), ("reset", {})):
         owner.opens("/staff/people/1")
         page = owner.sends(f"/staff/people/1/{path}", **fields)
         assert page.status_code == 409
-        assert "This is the only owner." in owner.text
+        assert "This is the only owner who can sign in." in owner.text
     assert owner.opens("/staff/people").status_code == 200
+
+
+def test_an_owner_who_never_set_up_is_none_who_is_left(app: Flask, owner: Colleague) -> None:
+    link_for(app, "lou@example.org")
+    owner.opens("/staff/people/1")
+    assert owner.sends("/staff/people/1/disable").status_code == 409
+    owner.opens("/staff/people/2")
+    assert owner.sends("/staff/people/2/disable").status_code == 303
+
+
+def test_an_owner_leaves_when_another_one_is_there(app: Flask, owner: Colleague) -> None:
+    at_work(app, "owner", "Lou")
+    owner.opens("/staff/people/1")
+    assert owner.sends("/staff/people/1/disable").status_code == 303
+    assert owner.opens("/staff/people").status_code == 303
 
 
 def test_a_new_link_ends_the_old_ways_in(app: Flask, owner: Colleague) -> None:

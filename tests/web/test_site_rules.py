@@ -75,6 +75,8 @@ def pages(app: Flask) -> Iterator[tuple[str, TestResponse]]:
     guest.client.set_cookie("staff", at_work(app).cookie("staff") or "")
     link, reference = own_request(Visitor(app))
     set_up = link_for(app, "robin@example.org").rpartition("/")[2]
+    guest.opens(begun := link_for(app, "sam@example.org"))
+    guest.sends(begun)
     for rule in app.url_map.iter_rules():
         page = address(rule, set_up if rule.endpoint == "set_up.begin" else link, reference)
         if rule.methods and "GET" in rule.methods and rule.endpoint not in ("static", "boom"):
@@ -320,7 +322,7 @@ def test_no_odd_method_crashes(site: Flask, path: str, method: str) -> None:
     assert site.test_client().open(path, method=method).status_code in (200, 302, 405, 410)
 
 
-@pytest.mark.parametrize("path", ["/%00", "/q/%ff", "/articles/..%2f..%2fetc", "/q/" + "a" * 5000])
+@pytest.mark.parametrize("path", ["/%00", "/q/%ff", "/articles/..%2f..%2fetc", "/q/" + "a" * 900])
 def test_no_odd_address_crashes(site: Flask, path: str) -> None:
     assert site.test_client().get(path).status_code in (404, 308)
 

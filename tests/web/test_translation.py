@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
-from tests.colleague import at_work, link_for
+from tests.colleague import Colleague, at_work, hours_pass, link_for
 from tests.servers import ROOT
 from tests.visitor import Visitor
 
@@ -128,8 +129,22 @@ def test_no_word_of_the_staff_area_bypasses_translation(
 
 
 def test_no_word_of_setting_up_bypasses_translation(bracketed: Flask, content: Content) -> None:
-    visitor = Visitor(bracketed)
-    visitor.opens(link := link_for(bracketed, name="77"))
-    visitor.sends(link, password="short", code="")
-    page = re.sub(r"[A-Z2-7]{32}", "", unescape(visitor.page.text))
+    lou, link = Colleague(bracketed), link_for(bracketed, name="77")
+    lou.opens(link)
+    assert words_outside_brackets(unescape(lou.page.text), content) == set()
+    lou.begins(link)
+    lou.sends("/staff/set-up", password="short", code="")
+    page = re.sub(r"[A-Z2-7]{32}", "", unescape(lou.page.text))
     assert words_outside_brackets(page, content) == set()
+
+
+def test_no_word_about_a_form_that_waits_bypasses_translation(
+    bracketed: Flask, content: Content
+) -> None:
+    kim = at_work(bracketed, name="78")
+    kim.opens("/staff/people/1")
+    hours_pass(bracketed, 1 / 6)
+    for send in (partial(kim.sends, "/staff/people/1/role", role="reader"), kim.confirms):
+        send()
+        page = re.sub(r"7\d@example\.org", "", unescape(kim.page.text))
+        assert words_outside_brackets(page, content) == set()
