@@ -77,26 +77,6 @@ class RequestNote(Base):
     text: Mapped[str] = mapped_column(Text, info=SEALED)
 
 
-class SearchKey(Base):
-    """The one key that hashes words to search by. Sealed, so that it is rotated like the rest."""
-
-    __tablename__ = "search_key"
-
-    id: Mapped[int] = mapped_column(primary_key=True)  # always 1
-    key: Mapped[str] = mapped_column(Text, info=SEALED)
-
-
-class SearchWord(Base):
-    """A word that a request can be found by, hashed with the search key."""
-
-    __tablename__ = "search_word"
-
-    word: Mapped[str] = mapped_column(String(32), primary_key=True)
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("call_request.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-
-
 class OutgoingMail(Base):
     """A mail to be sent, written in the transaction of the request that it tells about."""
 
@@ -131,10 +111,14 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(String(16), index=True)
     detail: Mapped[str] = mapped_column(String(200), default="")
+    # SHA-256 over this entry and the digest before; none where a release before this one wrote it
+    digest: Mapped[str | None] = mapped_column(String(64))
+    # HMAC of the digest, with the id of its key; none where a migration made the digest
+    seal: Mapped[str | None] = mapped_column(String(80))
 
 
 class RateLimit(Base):
-    """How often something was done in a window of time. Its key is a keyed hash that names nobody."""
+    """How often something was done in a while. Its key is a keyed hash that names nobody."""
 
     __tablename__ = "rate_limit"
 

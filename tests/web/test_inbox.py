@@ -47,6 +47,14 @@ def listed(colleague: Colleague, query: str = "") -> list[str]:
     return re.findall(r'<h2><a href="/staff/requests/([0-9A-Z-]{12})"', page)
 
 
+def searches(colleague: Colleague, words: str, page: str = "/staff/requests") -> str:
+    """Enter words in the form of a list and press its button."""
+    colleague.opens(page)
+    colleague.sends(f"{page}/search", words=words)
+    colleague.follows()
+    return colleague.text
+
+
 def actions(app: Flask, reference: str) -> list[tuple[str, str]]:
     with app.app_context():
         return [(e.action, e.detail) for e in audit.of_request(db.session(), reference)]
@@ -65,14 +73,12 @@ def test_it_lists_counts_filters_sorts_and_finds(everywhere: Flask) -> None:
     assert 'New <span class="count">2</span>' in page
     oldest = handler.opens("/staff/requests?order=oldest").text
     assert oldest.index("Robin Ravenscroft") < oldest.index("Zoë Müller")
-    found_by = ["zoe", "ZOË", "muller zoe", "zoe@example.com", "+15550100199", zoe, zoe.lower()]
-    for words in found_by:
-        text = handler.client.get("/staff/requests", query_string={"words": words}).text
+    for words in ("zoe", "ZOË", "mull zo", "zoe@ex", "+15550100199", "(555) 010", zoe, zoe.lower()):
+        text = searches(handler, words)
         assert "Zoë Müller" in text, words
         assert "Robin Ravenscroft" not in text, words
-    for words in ("Zo", "example.com", "robin zoe", "nobody", "%", "ω" * 200):
-        text = handler.client.get("/staff/requests", query_string={"words": words}).text
-        assert "Nothing fits what you chose." in text, words
+    for words in ("robin zoe", "nobody", "%", "-", "ω" * 200):
+        assert "Nothing fits what you chose." in searches(handler, words), words
     handler.opens(f"/staff/requests/{zoe}")
     handler.sends(
         f"/staff/requests/{zoe}/work", status="done", assigned_to="kim@example.org", version="0"
