@@ -101,7 +101,10 @@ class OutgoingMail(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which request, when; never content. The database refuses changes."""
+    """Who did what to which request, when; never content.
+
+    Triggers refuse changes; what gets round them does not fit the chain of digests any more.
+    """
 
     __tablename__ = "audit_entry"
 

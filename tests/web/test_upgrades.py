@@ -113,7 +113,8 @@ def test_the_code_of_a_release_goes_on_working_after_the_upgrade(release: str, u
     with engine.begin() as connection:
         for table in known.sorted_tables:
             found = connection.execute(select(table)).all()
-            assert len(found) == (1 if table.name == "alembic_version" else 2), table
+            emptied = table.name in ("alembic_version", *requests.FORMER)
+            assert len(found) == (1 if emptied else 2), table
         changed = update(known.tables["call_request"]).values(status="done", changed_at=NOW)
         assert connection.execute(changed).rowcount == 2
     engine.dispose()
@@ -127,7 +128,8 @@ def test_the_tables_are_what_the_models_say(url: str) -> None:
         built.reflect(db.engine)
         db.engine.dispose()
     columns = {name: set(table.columns.keys()) for name, table in built.tables.items()}
-    columns.pop("alembic_version")
+    for name in ("alembic_version", *requests.FORMER):
+        columns.pop(name)
     assert columns == {
         name: set(table.columns.keys()) for name, table in db.metadata.tables.items()
     }
