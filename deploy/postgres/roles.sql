@@ -1,5 +1,5 @@
 -- Two roles: `calls_owner` owns the tables and migrates; `app` is what the web and mail processes use.
--- Once, by a superuser, in the database of the calls:
+-- By a superuser, once for each database; again to set other passwords (psql of PostgreSQL 15 or newer):
 --   OWNER_PASSWORD=… APP_PASSWORD=… psql --dbname calls --file roles.sql
 -- What `app` may do with the audit trail, `flask db upgrade` takes away again but for reading and adding.
 
@@ -9,8 +9,10 @@
 
 BEGIN;
 
-CREATE ROLE calls_owner LOGIN PASSWORD :'owner_password';
-CREATE ROLE app LOGIN PASSWORD :'app_password';
+SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY['calls_owner', 'app']) AS name
+    WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+ALTER ROLE calls_owner LOGIN PASSWORD :'owner_password';
+ALTER ROLE app LOGIN PASSWORD :'app_password';
 
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"DBNAME" TO app;

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Literal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -47,6 +48,8 @@ def record(
         detail: such as the new status; never content, at most 200 characters.
         now: aware time.
     """
+    if not session.in_transaction():
+        session.begin()  # so that there is something to roll back
     entry = AuditEntry(at=now, actor=actor, action=action, reference=reference, detail=detail)
     session.info.setdefault(RECORDED, []).append(entry)
 
@@ -88,27 +91,23 @@ def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
     """
     verdict, digest, sealed = Verdict(), "", False
     entries = select(AuditEntry).order_by(AuditEntry.id)
-    for entry in session.scalars(entries, execution_options={"yield_per": 500}):
-        digest = _digest(digest, entry)
-        verdict.entries += 1
-        verdict.unvouched += 1
-        if entry.digest is None:
-            verdict.unchained.append(entry.id)
-            continue
-        if entry.digest != digest or (sealed and entry.seal is None):
-            verdict.broken = entry.id
-            return verdict
-        if entry.seal is not None:
-            sealed = True
-            try:
-                if not keys.is_ours(digest, entry.seal):
-                    verdict.broken = entry.id
-                    return verdict
+    with session.scalars(entries, execution_options={"yield_per": 500}) as found:
+        for entry in found:
+            digest = _digest(digest, entry)
+            verdict.entries += 1
+            verdict.unvouched += 1
+            if entry.digest is None:
+                verdict.unchained.append(entry.id)
+                continue
+            seal = _look_at_seal(keys, entry)
+            if entry.digest != digest or seal == "forged" or (sealed and seal == "none"):
+                verdict.broken = entry.id
+                break
+            sealed = sealed or seal != "none"
+            if seal == "ours":
                 verdict.unvouched = 0
-            except UnknownKeyError:
-                pass  # a key that is gone; a later seal vouches for this entry too, or none does
-        verdict.head = digest
-        verdict.holds_noted = verdict.holds_noted or digest == noted
+            verdict.head = digest
+            verdict.holds_noted = verdict.holds_noted or digest == noted
     return verdict
 
 
@@ -154,3 +153,14 @@ def _digest(before: str, entry: AuditEntry) -> str:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     told = [before, at, entry.actor, entry.action, entry.reference, entry.detail]
     return sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _look_at_seal(
+    keys: DataKeys, entry: AuditEntry
+) -> Literal["none", "ours", "forged", "of a key that is gone"]:
+    if entry.seal is None:
+        return "none"
+    try:
+        return "ours" if keys.is_ours(entry.digest or "", entry.seal) else "forged"
+    except UnknownKeyError:
+        return "of a key that is gone"
