@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail, RequestNote
 from questionnaire.web.database import db
-from tests.colleague import Colleague, at_work, hours_pass
+from tests.colleague import HIDDEN, Colleague, at_work, hours_pass, link_for
 from tests.web.test_inbox import actions, asks, everywhere, listed, searches
 
 __all__ = ["everywhere"]
@@ -98,6 +98,40 @@ def test_the_export_holds_what_was_chosen_and_no_formula(everywhere: Flask) -> N
             select(AuditEntry).filter_by(action="requests.exported").order_by(AuditEntry.id.desc())
         ).all()
         assert [entry.detail for entry in entries[:2]] == ["1", "2"]
+
+
+def test_an_export_takes_no_more_than_the_list_shows_and_nothing_once_the_search_has_ended(
+    app: Flask,
+) -> None:
+    for name in ("Robin", "Roberta", "Kim"):
+        asks(app, name, email=f"{name}@example.com")
+    owner = at_work(app)
+    searches(owner, "rob")
+    shown = re.findall(r"<bdi>(\w+)</bdi>", owner.page.text)
+    assert [row["name"] for row in exports(owner)] == shown == ["Roberta", "Robin"]
+    owner.opens("/staff/requests")
+    ended = owner.sends("/staff/requests/export", search="x", status="new")
+    assert (ended.status_code, ended.headers["Location"]) == (
+        303,
+        "/staff/requests?status=new&search=x",
+    )
+    assert "forgotten by now" in owner.follows().text
+
+
+def test_an_export_that_had_to_be_confirmed_takes_what_was_chosen(app: Flask) -> None:
+    for name in ("Robin", "Kim"):
+        asks(app, name)
+    owner = Colleague(app)
+    owner.sets_up(link_for(app))
+    hours_pass(app, 0.2)
+    searches(owner, "kim")
+    fields = dict(HIDDEN.findall(export_form(owner)))
+    assert owner.sends("/staff/requests/export", **fields).status_code == 401
+    owner.confirms()
+    while owner.page.status_code in (303, 307):
+        owner.sends_again()
+    rows = list(csv.DictReader(StringIO(owner.page.text.removeprefix("\ufeff"))))
+    assert [row["name"] for row in rows] == ["Kim"]
 
 
 @pytest.mark.parametrize("address", ["export", "{reference}/erase", "{reference}/delete"])
