@@ -116,6 +116,7 @@ def test_an_export_takes_no_more_than_the_list_shows_and_nothing_once_the_search
         "/staff/requests?status=new&search=x",
     )
     assert "forgotten by now" in owner.follows().text
+    assert "Export as CSV" not in owner.text
 
 
 def test_an_export_that_had_to_be_confirmed_takes_what_was_chosen(app: Flask) -> None:
