@@ -14,6 +14,7 @@ from questionnaire.web import (
     account,
     articles,
     assets,
+    audit_commands,
     audit_trail,
     backup_commands,
     call_commands,
@@ -64,6 +65,7 @@ SUBJECTS = (
     figures,
 )  # fmt: skip
 COMMANDS = (
+    audit_commands.audit_trail,
     call_commands.call_requests,
     key_commands.keys,
     backup_commands.backup,

@@ -1,8 +1,29 @@
 """How `flask db` reaches the database: through the app's own engine."""
 
 from alembic import context
+from sqlalchemy import text
 
+from questionnaire.calls.requests import FORMER
 from questionnaire.web.database import db
+
+# Whatever rights a restore or a default gave: only who owns the audit trail could change it.
+ONLY_ADDED_TO = text("""
+DO $$
+DECLARE held record;
+BEGIN
+    FOR held IN
+        SELECT DISTINCT coalesce(quote_ident(r.rolname), 'PUBLIC') AS grantee
+        FROM pg_class c
+        CROSS JOIN LATERAL aclexplode(c.relacl) a
+        LEFT JOIN pg_roles r ON r.oid = a.grantee
+        WHERE c.oid = to_regclass('audit_entry') AND a.grantee <> c.relowner
+          AND a.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+    LOOP
+        EXECUTE format(
+            'REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER ON audit_entry FROM %s', held.grantee);
+    END LOOP;
+END $$
+""")
 
 with db.engine.connect() as connection:
     context.configure(
@@ -10,6 +31,9 @@ with db.engine.connect() as connection:
         target_metadata=db.metadata,
         render_as_batch=True,
         compare_type=True,
+        include_name=lambda name, *_: name not in FORMER,
     )
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "postgresql":
+            connection.execute(ONLY_ADDED_TO)

@@ -1,15 +1,34 @@
-"""The audit trail: added to, read, and never changed."""
+"""The audit trail: added to and read. Each entry is chained to the one before it and sealed."""
 
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.calls.tables import AuditEntry
 
 VISITOR, SYSTEM = "visitor", "system"
 PER_PAGE = 50
+RECORDED = "audit entries"  # in Session.info, until they are written
+LOCK = 4_173_029  # of PostgreSQL: one at a time adds to the trail. Migration 0008 knows it too
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a look at the whole trail found."""
+
+    entries: int = 0
+    head: str = ""  # digest of the newest entry that has one
+    unchained: list[int] = field(default_factory=list)  # written by an earlier release
+    unvouched: int = 0  # entries after the last seal that is known to be ours
+    broken: int | None = None  # id of the first entry that does not fit
+    holds_noted: bool = False  # whether the digest that was noted is part of it
 
 
 def record(
@@ -21,7 +40,7 @@ def record(
     reference: str | None = None,
     detail: str = "",
 ) -> None:
-    """Add an entry. The caller commits, together with what the entry tells about.
+    """Add an entry. It is written when the caller commits, with what it tells about.
 
     Args:
         actor: a member of staff, VISITOR or SYSTEM.
@@ -29,7 +48,67 @@ def record(
         detail: such as the new status; never content, at most 200 characters.
         now: aware time.
     """
-    session.add(AuditEntry(at=now, actor=actor, action=action, reference=reference, detail=detail))
+    if not session.in_transaction():
+        session.begin()  # so that there is something to roll back
+    entry = AuditEntry(at=now, actor=actor, action=action, reference=reference, detail=detail)
+    session.info.setdefault(RECORDED, []).append(entry)
+
+
+def write_recorded(session: Session, keys: DataKeys) -> None:
+    """Write what was recorded, as the last thing of a transaction: from here on others wait.
+
+    Args:
+        keys: the newest one seals.
+    """
+    recorded = session.info.pop(RECORDED, [])
+    if not recorded:
+        return
+    session.flush()  # who waits for a row of ours must not hold the lock that we wait for
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer as it is
+        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    digest = _newest_digest(session)
+    for entry in recorded:
+        digest = entry.digest = _digest(digest, entry)
+        entry.seal = keys.sign(digest)
+        session.add(entry)
+        session.flush()  # one by one: their ids are in the order of the chain
+
+
+def forget_recorded(session: Session) -> None:
+    """What was to be told of did not happen."""
+    session.info.pop(RECORDED, None)
+
+
+def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
+    """Walk the whole chain, up to the first entry that does not fit.
+
+    An entry does not fit when it or one before it was changed, taken out, put in or moved; when
+    its seal is not ours; or when it has none after others had. One good seal vouches for all
+    entries before it. An end that was cut off shows only against a digest noted before.
+
+    Args:
+        noted: a digest that was the head at some time.
+    """
+    verdict, digest, sealed = Verdict(), "", False
+    entries = select(AuditEntry).order_by(AuditEntry.id)
+    with session.scalars(entries, execution_options={"yield_per": 500}) as found:
+        for entry in found:
+            digest = _digest(digest, entry)
+            verdict.entries += 1
+            verdict.unvouched += 1
+            if entry.digest is None:
+                verdict.unchained.append(entry.id)
+                continue
+            seal = _look_at_seal(keys, entry)
+            if entry.digest != digest or seal == "forged" or (sealed and seal == "none"):
+                verdict.broken = entry.id
+                break
+            sealed = sealed or seal != "none"
+            if seal == "ours":
+                verdict.unvouched = 0
+            verdict.head = digest
+            verdict.holds_noted = verdict.holds_noted or digest == noted
+    return verdict
 
 
 def of_request(session: Session, reference: str) -> Sequence[AuditEntry]:
@@ -53,3 +132,35 @@ def newest_first(session: Session, *, words: str, before: int | None) -> Sequenc
     if before:
         entries = entries.where(AuditEntry.id < before)
     return session.scalars(entries).all()
+
+
+def _newest_digest(session: Session) -> str:
+    """Of the chain so far. It goes on over entries that an earlier release wrote without one."""
+    newest = select(func.max(AuditEntry.id)).where(AuditEntry.digest.is_not(None))
+    last = session.get(AuditEntry, session.scalar(newest) or 0)
+    digest = (last.digest if last else None) or ""
+    since = select(AuditEntry).where(AuditEntry.id > (last.id if last else 0))
+    for entry in session.scalars(since.order_by(AuditEntry.id)):
+        digest = _digest(digest, entry)
+    return digest
+
+
+def _digest(before: str, entry: AuditEntry) -> str:
+    """Over the entry, and by the digest before it over all that came earlier.
+
+    Migration 0008 holds a copy of this: never change it, or no older entry fits any more.
+    """
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    told = [before, at, entry.actor, entry.action, entry.reference, entry.detail]
+    return sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _look_at_seal(
+    keys: DataKeys, entry: AuditEntry
+) -> Literal["none", "ours", "forged", "of a key that is gone"]:
+    if entry.seal is None:
+        return "none"
+    try:
+        return "ours" if keys.is_ours(entry.digest or "", entry.seal) else "forged"
+    except UnknownKeyError:
+        return "of a key that is gone"

@@ -1,7 +1,9 @@
 """Requests as CSV that no spreadsheet takes for formulas."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from io import StringIO
 
 from questionnaire.calls.requests import open_details
@@ -13,7 +15,10 @@ COLUMNS = (
     "language", "consent_version", "summary",
 )  # fmt: skip
 # A cell that begins so is run as a formula by one spreadsheet or another (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+SIGN = "[=+\\-@|%＝＋－＠]"
+# Where a cell begins, for whatever a spreadsheet is told that parts them: commas, as here, or
+# semicolons, tabs, colons, bars, quotes, lines. Were it spaces, a lone sign is still no formula.
+BEGINS = re.compile(rf"^ *(?=[\t\r\n])|(?:^|[;,|:\"'\t\r\n]) *(?={SIGN})|\s(?={SIGN}\S)")
 
 
 def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:
@@ -25,10 +30,14 @@ def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:
     yield _line(COLUMNS)
     for row in rows:
         details = open_details(keys, row)
-        typed = [getattr(details, name, "") for name in COLUMNS[4:10]]
-        told = (row.reference, row.received_at.isoformat(), row.status, row.assigned_to or "")
-        summary = details.summary if details else ""
-        yield _line((*told, *typed, row.consent_version, summary))
+        known = {
+            "reference": row.reference,
+            "received": row.received_at.isoformat(),
+            "status": row.status,
+            "assigned_to": row.assigned_to or "",
+            "consent_version": row.consent_version,
+        } | (asdict(details) if details else {})
+        yield _line(known.get(column, "") for column in COLUMNS)
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -38,5 +47,5 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+    """The cell with an apostrophe wherever a spreadsheet could take the rest for a formula."""
+    return BEGINS.sub(r"\g<0>'", cell)

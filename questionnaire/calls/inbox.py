@@ -1,6 +1,6 @@
 """Look through the requests: how many, which, and page by page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 }
 NOBODY = "nobody"
 PER_PAGE = 25
+BATCHES = {"yield_per": 500}  # rows that are held at once
 COUNTED = 1000  # nobody needs to know more exactly, and counting a million takes its time
 
 
@@ -39,17 +40,21 @@ class Wanted:
     status: str | None = None
     assigned_to: str | None = None  # an email, or NOBODY
     since: datetime | None = None
-    words: str = ""  # of a name, a whole address or number, or a reference
+    words: str = ""  # or parts of them, of the name, the email, the number or the reference
     oldest_first: bool = False
     after: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some requests, and where the next page begins if there is one."""
+    """Some requests, and where the next page begins if there is one.
+
+    `unfinished`: search.MOST requests were opened and did not fill it; the next page goes on.
+    """
 
     rows: Sequence[CallRequest]
-    following: Place | None
+    following: Place | None = None
+    unfinished: bool = False
 
 
 def counts(session: Session) -> Mapping[str, int]:
@@ -58,18 +63,33 @@ def counts(session: Session) -> Mapping[str, int]:
 
 
 def page(session: Session, keys: DataKeys, wanted: Wanted) -> Page:
-    """One page of what is wanted, PER_PAGE rows at most.
+    """One page of what is wanted, PER_PAGE rows at most. Opens no more of them than it needs."""
+    found: list[CallRequest] = []
+    place: Place | None = None  # of the last one that was looked at
+    fits = search.fitting(keys, wanted.words)
+    most = search.MOST if wanted.words else PER_PAGE
+    rows = session.scalars(query(session, wanted).limit(most + 1), execution_options=BATCHES)
+    with rows:
+        for number, row in enumerate(rows):
+            one_more = fits(row)
+            if number == most or (one_more and len(found) == PER_PAGE):
+                return Page(found, place, unfinished=len(found) < PER_PAGE)
+            found += [row] * one_more
+            place = Place(row.received_at, row.id)
+    return Page(found)
 
-    Raises:
-        UnknownKeyError: the search key can't be opened with these keys.
+
+def everything(session: Session, keys: DataKeys, wanted: Wanted) -> Iterator[CallRequest]:
+    """All that is wanted, however many pages it fills."""
+    rows = session.scalars(query(session, wanted), execution_options=BATCHES)
+    return filter(search.fitting(keys, wanted.words), rows)
+
+
+def query(session: Session, wanted: Wanted) -> Select[CallRequest]:
+    """What may be wanted, in order, without a look at the words unless they are a reference.
+
+    Each condition and the order have an index.
     """
-    found = session.scalars(query(session, keys, wanted).limit(PER_PAGE + 1)).all()
-    rows, more = found[:PER_PAGE], found[PER_PAGE:]
-    return Page(rows, Place(rows[-1].received_at, rows[-1].id) if more else None)
-
-
-def query(session: Session, keys: DataKeys, wanted: Wanted) -> Select[CallRequest]:
-    """All that is wanted, in order. Each condition and the order have an index."""
     rows = select(CallRequest)
     if wanted.status:
         rows = rows.where(CallRequest.status == wanted.status)
@@ -79,10 +99,8 @@ def query(session: Session, keys: DataKeys, wanted: Wanted) -> Select[CallReques
         rows = rows.where(to.is_(None) if nobody else to == wanted.assigned_to)
     if wanted.since:
         rows = rows.where(CallRequest.received_at >= wanted.since)
-    if wanted.words:
-        by_reference = requests.find(session, wanted.words)
-        ids = [by_reference.id] if by_reference else search.matches(session, keys, wanted.words)
-        rows = rows.where(CallRequest.id.in_(ids))
+    if wanted.words and (named := requests.find(session, wanted.words)):
+        rows = rows.where(CallRequest.id == named.id)
     if wanted.after:
         rows = rows.where(_beyond(wanted.after, wanted.oldest_first))
     by_time = (CallRequest.received_at, CallRequest.id)

@@ -7,16 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaire.calls import search
 from questionnaire.calls.sealing import DataKeys
-from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote, SearchWord
+from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LONGEST_REFERENCE = 40  # with spaces around it; nothing longer is looked at
+# The index of names that is no more. The release before this one still writes into it while both
+# run, so the tables stay until the next one; whatever is erased or grows old takes all of it along.
+FORMER = ("search_word", "search_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,6 @@ def store(
         if open_details(keys, earlier) != details:
             raise OtherContentError(earlier.reference) from None
         return Stored(earlier, None)
-    search.remember(
-        session, keys, request, name=details.name, email=details.email, phone=details.phone
-    )
     return Stored(request, link)
 
 
@@ -136,6 +136,8 @@ def newest_first(session: Session) -> Sequence[CallRequest]:
 
 def find(session: Session, reference: str) -> CallRequest | None:
     """The request with this reference; case and dashes do not matter."""
+    if len(reference) > LONGEST_REFERENCE:
+        return None
     plain = reference.strip().upper().replace("-", "")
     return session.scalars(select(CallRequest).filter_by(reference=_dashed(plain))).one_or_none()
 
@@ -158,8 +160,10 @@ def expire(session: Session, *, unchanged_since: datetime) -> int:
 
 
 def _erase_what_belongs_to(session: Session, ids: Sequence[int] | Select[int]) -> None:
-    for table in (OutgoingMail, RequestNote, SearchWord):
-        session.execute(delete(table).where(table.request_id.in_(ids)))
+    for kind in (OutgoingMail, RequestNote):
+        session.execute(delete(kind).where(kind.request_id.in_(ids)))
+    for name in FORMER:
+        session.execute(delete(table(name)))
 
 
 def new_reference() -> str:

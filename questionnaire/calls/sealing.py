@@ -1,5 +1,6 @@
-"""Encrypted fields that say which key opens them."""
+"""Encrypted fields that say which key opens them, and signatures."""
 
+import hmac
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ class DataKeys:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._opens = {key_id(key): Fernet(key) for key in keys}
+        self._signs = {key_id(key): _signing_key(key) for key in keys}
         self.current = key_id(keys[0])
 
     def seal(self, plain: str) -> str:
@@ -36,6 +38,30 @@ class DataKeys:
             return MultiFernet(fitting).decrypt(token).decode()
         except InvalidToken:
             raise UnknownKeyError from None
+
+    def sign(self, text: str) -> str:
+        """`<key id>:<HMAC>`, by which we know the text again as ours. It hides nothing."""
+        return f"{self.current}:{_hmac(self._signs[self.current], text)}"
+
+    def is_ours(self, text: str, signature: str) -> bool:
+        """Whether one of the keys signed exactly this text.
+
+        Raises:
+            UnknownKeyError: its key is not among ours.
+        """
+        name, _, given = signature.partition(":")
+        if name not in self._signs:
+            raise UnknownKeyError
+        return hmac.compare_digest(_hmac(self._signs[name], text).encode(), given.encode())
+
+
+def _signing_key(key: str) -> bytes:
+    """Another key from the same secret: what signs must open nothing."""
+    return hmac.digest(key.encode(), b"key for signatures", "sha256")
+
+
+def _hmac(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def key_id(key: str) -> str:

@@ -1,91 +1,65 @@
-"""Find requests by what is encrypted: whole words, hashed with a key of their own.
+"""Find requests by what is encrypted: open one after the other, and look.
 
-A name is only ever stored sealed. Beside it stand the HMACs of its words, so that a word can be
-found by making the same HMAC again. Whoever holds the database and not the keys learns how often a
-word occurs, and no word. Parts of words can't be found.
+No index of names is kept: whoever may ask for a call and read the database could compare its hashes
+with those of words of their own (docs/decisions/inbox.md).
 """
 
-import hmac
 import re
-import secrets
 import unicodedata
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Callable
 
-from sqlalchemy import Select, delete, func, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-
+from questionnaire.calls.requests import open_details
 from questionnaire.calls.sealing import DataKeys, UnknownKeyError
-from questionnaire.calls.tables import CallRequest, SearchKey, SearchWord
+from questionnaire.calls.tables import CallRequest
 
-PHONE = re.compile(r"[\d\s()+./-]+\Z")
-LEAST_DIGITS = 5
+LONGEST = 120  # characters of a query
+MOST = 10_000  # requests that are opened for one page, in about half a second
+NUMBER = re.compile(r"[\d\s()+./-]+")
 
 
-def remember(
-    session: Session, keys: DataKeys, request: CallRequest, *, name: str, email: str, phone: str
-) -> None:
-    """Let a request be found by the words of the name, the whole address or the whole number.
+def fitting(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
+    """Whether a request holds every word of the query, in one spelling of both.
 
-    Replaces what it could be found by before. The caller commits.
+    A word may be part of the name, the email, the phone number's digits or the reference. Case,
+    accents and dashes do not matter. Of what is erased, or opened by no key, the reference is left.
+
+    Args:
+        query: LONGEST characters of it count. An empty one fits everything, one without a letter
+            or digit nothing.
     """
-    session.flush()  # gives the request its id
-    forget(session, request)
+    words = _words(query[:LONGEST])
+
+    def fits(request: CallRequest) -> bool:
+        text = _spelled(_text(keys, request))
+        return bool(words) and all(word in text for word in words)
+
+    return fits if query else lambda _: True
+
+
+def _text(keys: DataKeys, request: CallRequest) -> str:
     try:
-        key = _key(session, keys)
+        details = open_details(keys, request)
     except UnknownKeyError:
-        return  # a request that no word finds is better than one that is lost
-    said = {*_words(name), *_words(email), *_words(phone)}
-    session.add_all(
-        SearchWord(word=hashed, request_id=request.id)
-        for hashed in {_hash(key, word) for word in said}
-    )
+        details = None
+    if not details:
+        return request.reference
+    return "\n".join((request.reference, details.name, details.email, _digits(details.phone)))
 
 
-def forget(session: Session, request: CallRequest) -> None:
-    """The request can't be found by words any more. The caller commits."""
-    session.execute(delete(SearchWord).filter_by(request_id=request.id))
+def _words(query: str) -> list[str]:
+    """A number is one word, however its digits are grouped."""
+    if NUMBER.fullmatch(query) and (digits := _digits(query)):
+        return [digits]
+    return [word for word in _spelled(query).split() if any(map(str.isalnum, word))]
 
 
-def matches(session: Session, keys: DataKeys, query: str) -> Select[int]:
-    """The ids of all requests that hold every word of the query."""
-    key = _key(session, keys)
-    hashes = {_hash(key, word) for word in _words(query)}
-    return (
-        select(SearchWord.request_id)
-        .where(SearchWord.word.in_(hashes))
-        .group_by(SearchWord.request_id)
-        .having(func.count() == len(hashes))
-    )
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
-def _words(text: str) -> Iterator[str]:
-    """Words in one spelling: no case, no accents. An address or a number is one word."""
-    if PHONE.match(text) and len(re.sub(r"\D", "", text)) >= LEAST_DIGITS:
-        yield re.sub(r"\D", "", text)
-        return
-    for part in text.casefold().split():
-        if "@" in part:
-            yield part
-        else:
-            spelled = unicodedata.normalize("NFKD", part)
-            bare = "".join(c for c in spelled if not unicodedata.combining(c))
-            yield from re.findall(r"\w+", bare)
-
-
-def _hash(key: bytes, word: str) -> str:
-    return hmac.new(key, word.encode(), sha256).hexdigest()[:32]
-
-
-def _key(session: Session, keys: DataKeys) -> bytes:
-    """The search key; made by whoever needs it first."""
-    found = session.get(SearchKey, 1)
-    if not found:
-        try:
-            with session.begin_nested():
-                session.add(SearchKey(id=1, key=keys.seal(secrets.token_hex(32))))
-        except IntegrityError:  # somebody else was first
-            session.expire_all()
-        found = session.get_one(SearchKey, 1)
-    return bytes.fromhex(keys.open(found.key))
+def _spelled(text: str) -> str:
+    plain = text.replace("-", "").casefold()
+    if plain.isascii():
+        return plain
+    parts = unicodedata.normalize("NFKD", plain)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()

@@ -82,12 +82,13 @@ def over_smtp(url: str, *, seconds: float) -> Send:
 
 
 def into_folder(folder: Path) -> Send:
-    """Write each message to a file of its own, named after its Message-ID."""
+    """Write each message to a file of its own, named after its Message-ID, for its owner only."""
 
     def send(message: EmailMessage) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = message["Message-ID"].strip("<>").partition("@")[0]
         unfinished = folder / f".{name}"
+        unfinished.touch(0o600)
         unfinished.write_bytes(bytes(message))
         os.replace(unfinished, folder / f"{name}.eml")
 

@@ -77,26 +77,6 @@ class RequestNote(Base):
     text: Mapped[str] = mapped_column(Text, info=SEALED)
 
 
-class SearchKey(Base):
-    """The one key that hashes words to search by. Sealed, so that it is rotated like the rest."""
-
-    __tablename__ = "search_key"
-
-    id: Mapped[int] = mapped_column(primary_key=True)  # always 1
-    key: Mapped[str] = mapped_column(Text, info=SEALED)
-
-
-class SearchWord(Base):
-    """A word that a request can be found by, hashed with the search key."""
-
-    __tablename__ = "search_word"
-
-    word: Mapped[str] = mapped_column(String(32), primary_key=True)
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("call_request.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-
-
 class OutgoingMail(Base):
     """A mail to be sent, written in the transaction of the request that it tells about."""
 
@@ -121,7 +101,10 @@ class OutgoingMail(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which request, when; never content. The database refuses changes."""
+    """Who did what to which request, when; never content.
+
+    Triggers refuse changes; what gets round them does not fit the chain of digests any more.
+    """
 
     __tablename__ = "audit_entry"
 
@@ -131,6 +114,10 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(String(16), index=True)
     detail: Mapped[str] = mapped_column(String(200), default="")
+    # SHA-256 over this entry and the digest before; none where a release before this one wrote it
+    digest: Mapped[str | None] = mapped_column(String(64))
+    # HMAC of the digest, with the id of its key; none where a migration made the digest
+    seal: Mapped[str | None] = mapped_column(String(80))
 
 
 class RateLimit(Base):

@@ -1,9 +1,15 @@
-"""The audit trail as a page. Nothing here changes it, and the database would refuse."""
+"""The audit trail as a page. Nothing here changes it."""
 
-from flask import Blueprint, render_template, request
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import audit
+from questionnaire.web import searches
 from questionnaire.web.database import db, row_id
+from questionnaire.web.forms import SendForm
 from questionnaire.web.guard import needs
 
 pages = Blueprint("audit_trail", __name__)
@@ -12,7 +18,23 @@ pages = Blueprint("audit_trail", __name__)
 @pages.get("/staff/audit")
 @needs("owner")
 def show() -> str:
-    words = request.args.get("words", "").strip()[:120]
+    words = searches.opened(request.args.get("search", ""))
     before = request.args.get("before", type=row_id)
-    entries = audit.newest_first(db.session(), words=words, before=before)
-    return render_template("inbox/audit.html", entries=entries, words=words, full=audit.PER_PAGE)
+    entries = audit.newest_first(db.session(), words=words or "", before=before)
+    return render_template(
+        "inbox/audit.html",
+        entries=entries,
+        words=words,
+        full=audit.PER_PAGE,
+        form=SendForm(),
+    )
+
+
+@pages.post("/staff/audit/search")
+@needs("owner")
+def find() -> ResponseReturnValue:
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+    words = request.form.get("words", "").strip()
+    chosen = {"search": searches.seal(words)} if words else {}
+    return redirect(f"/staff/audit?{urlencode(chosen)}", HTTPStatus.SEE_OTHER)

@@ -14,6 +14,9 @@ from sqlalchemy import URL, inspect
 from questionnaire.web.database import db
 from questionnaire.web.said_plainly import said_plainly
 
+# Whose it was there, and who might do what, is nothing for another server.
+NOBODYS = ("--no-owner", "--no-privileges")
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -44,15 +47,17 @@ def restore(file: Path) -> None:
     if url.drivername == "sqlite":
         _copy(file, Path(str(url.database)))
     else:
-        _postgres("pg_restore", url, "--no-owner", "--single-transaction", "--exit-on-error", file)
+        _postgres("pg_restore", url, *NOBODYS, "--single-transaction", "--exit-on-error", file)
     click.echo("Restored. Now run `flask db upgrade`.")
 
 
 def _write(url: URL, file: Path) -> None:
     if url.drivername == "sqlite":
         _copy(Path(str(url.database)), file)
+        _without_limits(file)
     else:
-        _postgres("pg_dump", url, "--format=custom", "--no-owner", f"--file={file}")
+        without = "--exclude-table-data=rate_limit"
+        _postgres("pg_dump", url, "--format=custom", *NOBODYS, without, f"--file={file}")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -68,6 +73,14 @@ def _copy(source: Path, target: Path) -> None:
         raise click.ClickException(f"{source} can't be read: {error}") from error
     if faults != ["ok"]:
         raise click.ClickException(f"{source} is damaged: {faults[0]}")
+
+
+def _without_limits(file: Path) -> None:
+    """Counters of a few minutes are no use later, and nobody needs to keep them."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as copy:
+        copy.execute("pragma secure_delete = on")
+        if copy.execute("select 1 from sqlite_master where name = 'rate_limit'").fetchone():
+            copy.execute("delete from rate_limit")
 
 
 def _postgres(tool: str, url: URL, *arguments: str | Path) -> None:

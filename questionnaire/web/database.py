@@ -1,13 +1,18 @@
 """The database of call requests. No page of the visit touches it."""
 
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, has_request_context, request
+from flask import Flask, abort, current_app, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from questionnaire.calls import audit
 from questionnaire.calls.tables import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
@@ -32,6 +37,7 @@ def connect(app: Flask, url: str) -> None:
         with app.app_context():
             event.listen(db.engine, "connect", _careful_sqlite)
             event.listen(db.engine, "begin", _begin)
+            event.listen(db.engine, "do_connect", _for_its_owner_only)
 
     @app.before_request
     def refuse_null_characters() -> None:
@@ -40,16 +46,26 @@ def connect(app: Flask, url: str) -> None:
             abort(404)
 
 
+@event.listens_for(db.session, "before_commit")
+def write_audit_entries(session: Session) -> None:
+    if not session.in_nested_transaction():
+        audit.write_recorded(session, current_app.extensions["settings"].data_seal)
+
+
+@event.listens_for(db.session, "after_rollback")
+def forget_audit_entries(session: Session) -> None:
+    audit.forget_recorded(session)
+
+
 def row_id(told: str) -> int:
     """The id of a row, from an address.
 
     Raises:
         ValueError: no row can have it.
     """
-    number = int(told)
-    if not 0 < number <= LARGEST_ID:
+    if len(told) > len(str(LARGEST_ID)) or not 0 < int(told) <= LARGEST_ID:
         raise ValueError("no row has this id")
-    return number
+    return int(told)
 
 
 def _begin(connection: Connection) -> None:
@@ -58,6 +74,15 @@ def _begin(connection: Connection) -> None:
     reads = has_request_context() and request.method in ("GET", "HEAD")
     only_reads = reads and not request.path.startswith("/staff")
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _for_its_owner_only(_dialect: Any, _record: Any, given: list[Any], _options: Any) -> None:
+    """A new file; SQLite makes those beside it likewise. One that is there stays as it is."""
+    file = Path(given[0])
+    # Never opened when it is there: closing it again would take SQLite's locks away.
+    if not file.exists():
+        with suppress(OSError):  # SQLite says what is wrong
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:
@@ -84,7 +109,11 @@ def forget_for_real() -> None:
 
 
 def free_space() -> None:
-    """Let PostgreSQL write over what was erased, which it otherwise does when it has time."""
+    """Let PostgreSQL write over what was erased, which it otherwise does when it has time.
+
+    Only a role that owns the tables may: for the app's own, PostgreSQL 16 and older warn and leave
+    it to autovacuum. From 17 on roles.sql lets it.
+    """
     if db.engine.dialect.name == "postgresql":
         connected = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with connected as connection:

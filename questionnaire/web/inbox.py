@@ -1,18 +1,21 @@
 """The inbox of staff: look through the requests, open one, work on it."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from questionnaire.calls import audit, inbox, notes, outbox, requests
+from questionnaire.calls import audit, inbox, notes, outbox, requests, search
 from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.tables import CallRequest
 from questionnaire.staff import members
+from questionnaire.web import searches
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import current_member, needs, settings
@@ -20,13 +23,15 @@ from questionnaire.web.inbox_forms import STATUS_WORDS, NoteForm, WorkForm, work
 
 pages = Blueprint("inbox", __name__, url_prefix="/staff/requests")
 
-PERIODS = (7, 30, 90)
+CHOICES = ("status", "assigned", "days", "order", "search")
+PERIODS = {"7": 7, "30": 30, "90": 90}
 LATE = timedelta(minutes=30)  # a mail that waits longer than that is told of
+LONGEST_PLACE = 60  # characters
 
 
 @pages.get("")
 def list_all() -> str:
-    session, wanted = db.session(), wanted_now()
+    session, wanted = db.session(), wanted_by(request.args)
     found = inbox.page(session, settings().data_seal, wanted)
     backlog = outbox.backlog(session)
     late = bool(backlog.oldest and datetime.now(UTC) - backlog.oldest > LATE)
@@ -35,14 +40,28 @@ def list_all() -> str:
         counts=inbox.counts(session),
         counted=inbox.COUNTED,
         found=found.rows,
+        wanted=wanted,
+        ended=search_ended(request.args),
+        looked_through=search.MOST if found.unfinished else 0,
         names={row.id: _name(row) for row in found.rows},
-        following=_address(found.following) if found.following else None,
+        chosen=chosen_by(request.args),
+        following=_after(found.following) if found.following else None,
         backlog=backlog if backlog.given_up or late else None,
         people=_people(),
         periods=PERIODS,
         status_words=STATUS_WORDS,
         form=SendForm(),
     )
+
+
+@pages.post("/search")
+def find() -> ResponseReturnValue:
+    """Words are sent, and not part of an address; the page they lead to has them sealed in its."""
+    if not SendForm().validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+    words = request.form.get("words", "").strip()
+    sealed = {"search": searches.seal(words) if words else ""}
+    return redirect(list_with(chosen_by(request.form.to_dict() | sealed)), HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/<reference>")
@@ -105,23 +124,32 @@ def mail_again() -> ResponseReturnValue:
     return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
 
 
-def wanted_now() -> Wanted:
-    """What the address asks for. What it can't mean is left out."""
-    given = request.args
-    days = given.get("days", type=int)
-    since = datetime.now(UTC) - timedelta(days=days) if days in PERIODS else None
-    asked = given.get("status")
+def wanted_by(given: Mapping[str, str]) -> Wanted:
+    """What an address or a form asks for. What it can't mean is left out."""
+    days, asked = PERIODS.get(given.get("days", "")), given.get("status")
     return Wanted(
         status=asked if asked in inbox.STATUSES else None,
         assigned_to=given.get("assigned") or None,
-        since=since,
-        words=given.get("words", "")[:120].strip(),
+        since=datetime.now(UTC) - timedelta(days) if days else None,
+        words=searches.opened(given.get("search", "")) or "",
         oldest_first=given.get("order") == "oldest",
         after=_place(given.get("after", "")),
     )
 
 
+def chosen_by(given: Mapping[str, str]) -> dict[str, str]:
+    """What pages and the export are told again; search words only as they were sealed."""
+    return {name: given[name] for name in CHOICES if given.get(name)}
+
+
+def search_ended(given: Mapping[str, str]) -> bool:
+    """Whether it was asked for words that can't be told any more."""
+    return searches.opened(given.get("search", "")) is None
+
+
 def _place(told: str) -> Place | None:
+    if len(told) > LONGEST_PLACE:
+        return None
     moment, _dash, number = told.rpartition("_")
     try:
         return Place(datetime.fromisoformat(moment).astimezone(UTC), row_id(number))
@@ -129,10 +157,26 @@ def _place(told: str) -> Place | None:
         return None
 
 
-def _address(place: Place) -> str:
-    """Of the next page, with all that was chosen."""
-    chosen = request.args.to_dict() | {"after": f"{place.received_at.isoformat()}_{place.id}"}
+def _after(place: Place) -> str:
+    """Of the next page."""
+    after = {"after": f"{place.received_at.isoformat()}_{place.id}"}
+    return list_with(chosen_by(request.args) | after)
+
+
+def list_with(chosen: Mapping[str, str]) -> str:
     return f"/staff/requests?{urlencode(chosen)}"
+
+
+@pages.app_template_filter()
+def mail_link(email: str) -> str:
+    """An address to write to. Nothing in it is taken for another field, such as `?bcc=`."""
+    return f"mailto:{quote(email, safe='@')}"
+
+
+@pages.app_template_filter()
+def phone_link(phone: str) -> str:
+    """A number to call. Nothing in it is taken for a parameter, such as `;ext=`."""
+    return f"tel:{re.sub('[^0-9+]', '', phone)}"
 
 
 def _found(reference: str, *, to_change: bool = False) -> CallRequest:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, redirect, render_template
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import audit, inbox, requests
@@ -13,7 +13,7 @@ from questionnaire.web import database
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm
 from questionnaire.web.guard import current_member, needs, needs_fresh, settings
-from questionnaire.web.inbox import wanted_now
+from questionnaire.web.inbox import chosen_by, list_with, search_ended, wanted_by
 
 pages = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
 
@@ -22,15 +22,17 @@ pages = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
 @needs("owner")
 @needs_fresh
 def export() -> ResponseReturnValue:
-    """All that the address asks for, not only one page of it."""
+    """All that was chosen on the list, not only one page of it."""
     _need_token()
-    rows = db.session.scalars(inbox.query(db.session(), settings().data_seal, wanted_now())).all()
-    lines = "".join(as_csv(settings().data_seal, rows))
-    _note("requests.exported", detail=str(len(rows)))
+    if search_ended(request.form):  # the list says so; all that there is was not asked for
+        return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
+    keys = settings().data_seal
+    lines = list(as_csv(keys, inbox.everything(db.session(), keys, wanted_by(request.form))))
+    _note("requests.exported", detail=str(len(lines) - 1))
     db.session.commit()
     name = f"call-requests-{datetime.now(UTC):%Y-%m-%d}.csv"
     # With a byte order mark, spreadsheets read names in every script.
-    response = Response("\ufeff" + lines, mimetype="text/csv")
+    response = Response("\ufeff" + "".join(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
 

@@ -13,13 +13,16 @@ from questionnaire.web.logs import log
 
 
 def delete_old(now: datetime) -> int:
-    """Delete every request unchanged for RETENTION_DAYS, for real. Returns how many.
+    """Delete requests unchanged for RETENTION_DAYS, for real, and counters that are over.
+
+    Returns how many requests.
 
     Args:
         now: aware time.
     """
     kept = timedelta(days=current_app.extensions["settings"].retention_days)
     count = requests.expire(db.session(), unchanged_since=now - kept)
+    retention.end_limits(db.session(), now=now)
     if count:
         audit.record(
             db.session(), actor=audit.SYSTEM, action="requests.expired", detail=str(count), now=now

@@ -34,7 +34,7 @@ def test_from_signing_in_over_note_and_status_to_the_export(
     reference = asks(page, address, name)
     sets_up(page, link_for(practice, f"inbox-{scripts}@example.org"))
     page.goto(f"{address}/staff/requests")
-    page.get_by_label("Name, whole email").fill(reference)
+    page.get_by_label("Name, email").fill(reference)
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name=name).click()
     expect(page.get_by_text("robin@example.com")).to_be_visible()
@@ -67,7 +67,7 @@ def test_no_page_of_the_inbox_has_a_violation_or_scrolls_sideways(
     page.get_by_role("textbox", name="Note").fill("word" * 60)
     page.get_by_role("button", name="Add the note").click()
     walker, found = Walker(page, address), []
-    for path in ("", "?words=nobody", f"/{reference}", f"/{reference}/end", "/../audit"):
+    for path in ("", "?search=ended", f"/{reference}", f"/{reference}/end", "/../audit"):
         page.goto(f"{address}/staff/requests{path}")
         found += violations(page)
         assert not walker.scrolls_sideways(), path

@@ -17,7 +17,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.rollback()
-        for table in ("search_word", "search_key", "request_note", "outgoing_mail", "call_request"):
+        for table in ("request_note", "outgoing_mail", "call_request"):
             db.session.execute(text(f"delete from {table}"))
         db.session.commit()
         db.engine.dispose()

@@ -1,18 +1,66 @@
-"""No cell of the export is taken for a formula."""
+"""No cell of the export is taken for a formula, whatever a spreadsheet takes for its end."""
+
+import csv
+import re
+from dataclasses import replace
+from io import StringIO
+from time import process_time
+from typing import Literal
 
 import pytest
 
-from questionnaire.calls.export import harmless
+from questionnaire.calls.export import as_csv, harmless
+from tests.calls.stored import KEYS, ROBIN, store
+
+FORMULAS = ["=1+1", "+49 30 1", "-1", "@SUM(A1)", "|calc", "%0A=1", "＝1"]
+PARTS = [",", ";", "\t", "|", ":", " "]
+TAKEN_FOR_A_FORMULA = re.compile(r"[=+@|%＝＋－＠-]\S")
+
+
+@pytest.mark.parametrize("cell", [*FORMULAS, "\t=1", "\r=1", "\n=1"])
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
+    assert harmless(cell).startswith("'")
+    assert harmless(f"  {cell}").lstrip(" ").startswith("'")
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+49 30 1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "|calc", "%0A=1", "＝1"],
-)
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["", "Robin", "O'Neil", "a=b", "mornings - or later"])
+    [
+        "", "Robin", "O'Neil", "a=b", "mornings - or later", "well-known", "robin@example.com",
+        "100 %", "2026-11-28T12:00:00+00:00", "9:30-11:00, or 4 + 5 pm", "https://example.com/a-b",
+        'mornings; "late"',
+    ],
+)  # fmt: skip
 def test_all_else_stays_as_it_is(cell: str) -> None:
     assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_NONE])
+@pytest.mark.parametrize("delimiter", PARTS)
+@pytest.mark.usefixtures("database")
+def test_no_formula_begins_where_another_separator_would_end_a_cell(
+    delimiter: str, quoting: Literal[0, 3]
+) -> None:
+    tries = [
+        f"{before}{part}{after}{formula}"
+        for formula in FORMULAS
+        for part in [*PARTS, '"', '";', '";"', "'", "\n", "\r\n", "; ", ';  "']
+        for before in ("Robin", "")
+        for after in ("", '"')
+    ]
+    rows = [
+        store(form_key=str(number), details=replace(ROBIN, name=name, times=name)).request
+        for number, name in enumerate(tries)
+    ]
+    # Each line as well as all of them: who parts at other places may not know our quotes.
+    text = "".join(as_csv(KEYS, rows))
+    for lines in (StringIO(text, newline=""), text.splitlines()):
+        for row in csv.reader(lines, delimiter=delimiter, quoting=quoting):
+            assert [cell for cell in row if TAKEN_FOR_A_FORMULA.match(cell.lstrip(' "'))] == []
+
+
+@pytest.mark.parametrize("cell", ["\n" * 60_000, " " * 60_000, "; " * 30_000, ";" + " " * 60_000])
+def test_no_cell_takes_long_to_look_at(cell: str) -> None:
+    began = process_time()
+    harmless(cell + "x")
+    assert process_time() - began < 0.2

@@ -4,18 +4,22 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import create_engine, inspect, text
 
+from questionnaire.calls.tables import RateLimit
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.commands import flask
 from tests.servers import postgres_cluster
 from tests.visitor import Visitor
 
+COUNTED = "hash-of-somebody"
 NEEDS_CLIENT = pytest.mark.skipif(
     not shutil.which("pg_dump"), reason="NOT RUN: pg_dump is not on the PATH (postgresql-client)"
 )
@@ -60,18 +64,38 @@ def used(url: str) -> Flask:
     return app
 
 
+def count_something(app: Flask) -> None:
+    """For a limit: in no backup, for it is over before anybody needs one."""
+    with app.app_context():
+        counted = RateLimit(key=COUNTED, count=3, ends_at=datetime.now(UTC) + timedelta(hours=1))
+        db.session.add(counted)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
 def test_a_backup_restores_every_row_into_a_new_database(
     databases: tuple[str, str], tmp_path: Path
 ) -> None:
     old, new = databases
     file = tmp_path / "backup"
-    before = rows(used(old))
+    app = used(old)
+    before = rows(app)
+    count_something(app)
     status, said = run(old, "backup", file)
     assert status == 0, said
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert mode(file) == 0o600
+    assert [beside.name for beside in tmp_path.glob("backup*")] == ["backup"]
+    assert COUNTED.encode() not in file.read_bytes()
     assert b"Robin" not in file.read_bytes()
     status, said = run(new, "restore", file)
     assert (status, said) == (0, "Restored. Now run `flask db upgrade`.\n")
+    if new.startswith("sqlite"):
+        assert mode(Path(new.removeprefix("sqlite:///"))) == 0o600
     restored = app_with(settings_for(new))  # migrates: nothing is left to do
     assert rows(restored) == before
     assert len(before["outgoing_mail"]) == 4
@@ -115,6 +139,14 @@ def test_a_backup_that_fails_leaves_no_file(url: str, tmp_path: Path) -> None:
     assert status == 1
     assert said.startswith("Error: ")
     assert not (tmp_path / "backup").exists()
+
+
+def test_a_database_from_before_there_were_limits_is_backed_up_too(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    app = app_with(settings_for(url), migrated=False)
+    with app.app_context():
+        upgrade(revision="0005")
+    assert run(url, "backup", tmp_path / "backup")[0] == 0
 
 
 def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def small_office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
 
 def _office(url: str, folder: Path) -> Iterator[Office]:
     app = app_with(settings_for(url, data_keys=KEY))
-    tables = ("search_word", "search_key", "outgoing_mail", "call_request")
+    tables = ("outgoing_mail", "call_request")
     yield Office(app, url, folder)
     with app.app_context():
         for table in tables:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from time import time
 
 import pytest
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -47,6 +48,14 @@ def listed(colleague: Colleague, query: str = "") -> list[str]:
     return re.findall(r'<h2><a href="/staff/requests/([0-9A-Z-]{12})"', page)
 
 
+def searches(colleague: Colleague, words: str, page: str = "/staff/requests") -> str:
+    """Enter words in the form of a list and press its button."""
+    colleague.opens(page)
+    colleague.sends(f"{page}/search", words=words)
+    colleague.follows()
+    return colleague.text
+
+
 def actions(app: Flask, reference: str) -> list[tuple[str, str]]:
     with app.app_context():
         return [(e.action, e.detail) for e in audit.of_request(db.session(), reference)]
@@ -65,14 +74,12 @@ def test_it_lists_counts_filters_sorts_and_finds(everywhere: Flask) -> None:
     assert 'New <span class="count">2</span>' in page
     oldest = handler.opens("/staff/requests?order=oldest").text
     assert oldest.index("Robin Ravenscroft") < oldest.index("Zoë Müller")
-    found_by = ["zoe", "ZOË", "muller zoe", "zoe@example.com", "+15550100199", zoe, zoe.lower()]
-    for words in found_by:
-        text = handler.client.get("/staff/requests", query_string={"words": words}).text
+    for words in ("zoe", "ZOË", "mull zo", "zoe@ex", "+15550100199", "(555) 010", zoe, zoe.lower()):
+        text = searches(handler, words)
         assert "Zoë Müller" in text, words
         assert "Robin Ravenscroft" not in text, words
-    for words in ("Zo", "example.com", "robin zoe", "nobody", "%", "ω" * 200):
-        text = handler.client.get("/staff/requests", query_string={"words": words}).text
-        assert "Nothing fits what you chose." in text, words
+    for words in ("robin zoe", "nobody", "%", "-", "ω" * 200):
+        assert "Nothing fits what you chose." in searches(handler, words), words
     handler.opens(f"/staff/requests/{zoe}")
     handler.sends(
         f"/staff/requests/{zoe}/work", status="done", assigned_to="kim@example.org", version="0"
@@ -98,6 +105,92 @@ def test_pages_follow_each_other_without_gap_or_double(everywhere: Flask) -> Non
         seen += listed(reader, unescape(following[1]).removeprefix("/staff/requests"))
         assert seen == (references if order else references[::-1])
         assert "Show more" not in reader.text
+
+
+def test_what_was_searched_for_stands_in_no_address_and_no_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    asks(app, "Robin Ravenscroft")
+    asks(app, "Zoë")
+    owner = at_work(app)
+    caplog.set_level("INFO", "questionnaire")
+    for page in ("/staff/requests", "/staff/audit"):
+        owner.opens(page)
+        sent = owner.sends(f"{page}/search", words=" ravenscroft ")
+        address = sent.headers["Location"]
+        assert sent.status_code == 303
+        assert address.startswith(f"{page}?search=")
+        assert "ravenscroft" not in address.lower()
+        assert 'value="ravenscroft"' in owner.opens(address).text
+    assert "ravenscroft" not in caplog.text
+    owner.opens("/staff/requests")
+    chosen = {"status": "new", "assigned": "nobody", "days": "7", "order": "oldest"}
+    owner.sends("/staff/requests/search", words="ravens", other="x", **chosen)
+    address = owner.page.headers["Location"]
+    assert address.startswith("/staff/requests?status=new&assigned=nobody&days=7&order=oldest&sea")
+    assert "other" not in address
+    assert len(listed(owner, address.removeprefix("/staff/requests"))) == 1
+    owner.sends("/staff/requests/search", words="", order="")
+    assert owner.page.headers["Location"] == "/staff/requests"
+
+
+def search_of(app: Flask, words: str, at: float | None = None) -> str:
+    """A search as an address holds it, sealed at some moment."""
+    seal: MultiFernet = app.extensions["settings"].visit_seal
+    plain = f"staff search\n{words}".encode()
+    return (seal.encrypt_at_time(plain, int(at)) if at else seal.encrypt(plain)).decode()
+
+
+@pytest.mark.parametrize("page", ["/staff/requests", "/staff/audit"])
+def test_a_search_that_is_too_old_or_none_of_ours_has_ended_and_says_so(
+    app: Flask, page: str
+) -> None:
+    reference, owner = asks(app, "Robin"), at_work(app)
+    owner.opens(f"/staff/requests/{reference}")
+    owner.opens("/q/smiling")
+    visit = owner.cookie() or ""
+    other = Fernet(Fernet.generate_key()).encrypt(b"staff search\nrobin").decode()
+    old = search_of(app, "nobody", at=time() - 8 * 3600 - 5)
+    good = search_of(app, "nobody")
+    for search in (old, "x", "é", "A" * 100_000, visit, other, good[:-2], good.upper()):
+        shown = owner.client.get(page, query_string={"search": search})
+        assert shown.status_code == 200
+        assert "forgotten by now" in shown.text, search[:40]
+        assert "Nothing fits" not in shown.text
+    assert "forgotten" not in owner.client.get(page, query_string={"search": good}).text
+
+
+def test_a_search_is_no_visit(app: Flask) -> None:
+    stranger = Visitor(app)
+    stranger.client.set_cookie("visit", search_of(app, '{"answers": "x"}'))
+    assert stranger.opens("/result").status_code == 410
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "days=" + "9" * 5000, "after=" + "9" * 5000 + "_1", "after=2026-01-01_" + "9" * 5000,
+        "after=0001-01-01T00:00%2B14:00_1", "after=_", "status=" + "x" * 5000, "days=٧",
+        "assigned=" + "x" * 5000,
+    ],
+)  # fmt: skip
+def test_addresses_of_any_size_and_sense_are_answered(everywhere: Flask, query: str) -> None:
+    reader = at_work(everywhere)
+    assert reader.opens(f"/staff/requests?{query}").status_code == 200
+    assert reader.opens(f"/staff/audit?{query.replace('after=', 'before=')}").status_code == 200
+    assert reader.opens(f"/staff/requests/{query[:2000]}").status_code == 404
+
+
+def test_links_hold_nothing_but_the_address_and_the_number(app: Flask) -> None:
+    reference = asks(
+        app,
+        "Robin",
+        email="robin?bcc=eve%40evil.example&body=x@example.com",
+        phone="+1 (555) 010/0199",
+    )
+    text = at_work(app).opens(f"/staff/requests/{reference}").text
+    assert 'href="mailto:robin%3Fbcc%3Deve%2540evil.example%26body%3Dx@example.com"' in text
+    assert 'href="tel:+15550100199"' in text
 
 
 def test_one_request_shows_all_of_it_and_that_it_was_read(app: Flask) -> None:

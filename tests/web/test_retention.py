@@ -4,11 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from questionnaire.calls import audit
 from questionnaire.calls.retention import EVERY, Reading
-from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail
+from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail, RateLimit
 from questionnaire.web import retention
 from questionnaire.web.database import db
 from tests.calls.conftest import database
@@ -44,6 +44,16 @@ def test_every_hour_what_is_old_goes(database: Flask) -> None:
     later = Reading(NOW + KEPT + EVERY, HOUR)
     assert retention.hourly(began, later) == later
     assert count(CallRequest) == 0
+
+
+def test_counters_that_are_over_go_with_them(database: Flask) -> None:
+    for key, ends_at in (("over", NOW), ("still on", NOW + timedelta(seconds=1))):
+        db.session.add(RateLimit(key=key, count=1, ends_at=ends_at))
+    db.session.commit()
+    retention.delete_old(NOW)
+    assert list(db.session.scalars(select(RateLimit.key))) == ["still on"]
+    db.session.execute(delete(RateLimit))
+    db.session.commit()
 
 
 def test_a_clock_that_jumps_half_a_year_ahead_deletes_nothing(database: Flask) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import (
     Boolean,
     Column,
@@ -21,10 +21,12 @@ from sqlalchemy import (
     create_engine,
     insert,
     select,
+    text,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
-from questionnaire.calls import requests
+from questionnaire.calls import audit, requests
 from questionnaire.calls.requests import Details
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, app_with, settings_for
@@ -113,10 +115,49 @@ def test_the_code_of_a_release_goes_on_working_after_the_upgrade(release: str, u
     with engine.begin() as connection:
         for table in known.sorted_tables:
             found = connection.execute(select(table)).all()
-            assert len(found) == (1 if table.name == "alembic_version" else 2), table
+            emptied = table.name in ("alembic_version", *requests.FORMER)
+            assert len(found) == (1 if emptied else 2), table
         changed = update(known.tables["call_request"]).values(status="done", changed_at=NOW)
         assert connection.execute(changed).rowcount == 2
     engine.dispose()
+
+
+@pytest.mark.parametrize("release", [number for number in RELEASES if number >= "0002"])
+def test_the_audit_trail_of_a_release_is_chained_and_goes_on(release: str, url: str) -> None:
+    app, known = made_by(release, url)
+    keys = app.extensions["settings"].data_seal
+    with app.app_context():
+        upgrade()
+        found = audit.verify(db.session(), keys)
+        assert (found.entries, found.broken, found.unvouched) == (1, None, 1)
+        db.session.remove()
+        with db.engine.begin() as connection:  # the earlier code still runs
+            table = known.tables["audit_entry"]
+            row = {c.name: example(c, 2) for c in table.columns if c.name != "id"}
+            connection.execute(insert(table).values(row))
+        audit.record(db.session(), actor=audit.SYSTEM, action="test", now=NOW)
+        db.session.commit()
+        found = audit.verify(db.session(), keys)
+        assert (found.entries, found.broken, found.unvouched) == (3, None, 0)
+        assert found.unchained == [2]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_chain_can_be_taken_back_and_made_again(url: str) -> None:
+    app, known = made_by("0007", url)
+    with app.app_context():
+        upgrade()
+        downgrade(revision="0007")
+        write(db.engine, known, 2)
+        for change in ("update audit_entry set actor = 'x'", "delete from audit_entry"):
+            with db.engine.begin() as connection, pytest.raises(DBAPIError, match="only added to"):
+                connection.execute(text(change))
+        upgrade()
+        found = audit.verify(db.session(), app.extensions["settings"].data_seal)
+        assert (found.entries, found.broken) == (2, None)
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_tables_are_what_the_models_say(url: str) -> None:
@@ -127,7 +168,8 @@ def test_the_tables_are_what_the_models_say(url: str) -> None:
         built.reflect(db.engine)
         db.engine.dispose()
     columns = {name: set(table.columns.keys()) for name, table in built.tables.items()}
-    columns.pop("alembic_version")
+    for name in ("alembic_version", *requests.FORMER):
+        columns.pop(name)
     assert columns == {
         name: set(table.columns.keys()) for name, table in db.metadata.tables.items()
     }

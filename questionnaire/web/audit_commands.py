@@ -1,0 +1,78 @@
+"""`flask audit verify`: whether the audit trail is whole."""
+
+from collections.abc import Iterator
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import text
+
+from questionnaire.calls import audit
+from questionnaire.calls.audit import Verdict
+from questionnaire.web.database import db
+from questionnaire.web.said_plainly import said_plainly
+
+audit_trail = AppGroup("audit", help="Look whether the audit trail is whole.")
+
+LISTED = 20
+MAY_CHANGE_IT = text(
+    "SELECT current_user, has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE') "
+    "OR pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass('audit_entry')"
+)
+
+
+@audit_trail.command("verify")
+@click.option("--head", "noted", default="", help="A head noted down before: is it still there?")
+def verify(noted: str) -> None:
+    """Walk the chain of all entries and name the first one that does not fit."""
+    keys = current_app.extensions["settings"].data_seal
+    with said_plainly():
+        found = audit.verify(db.session(), keys, noted=noted)
+        click.echo(f"Entries: {found.entries}")
+        click.echo(f"Head: {found.head or 'none'}")
+        if found.unchained:
+            click.echo(_unchained(found.unchained))
+        click.echo(_who_could_change_it())
+    faults = list(_faults(found, noted))
+    if faults:
+        raise click.ClickException("\n".join(faults))
+    click.echo("No entry was changed, taken out, put in or moved. Note the head down elsewhere.")
+
+
+def _faults(found: Verdict, noted: str) -> Iterator[str]:
+    if found.broken:
+        yield (
+            f"Entry {found.broken} is the first that does not fit: it, or what came before it, was "
+            "changed, taken out, put in or moved."
+        )
+        return
+    if noted and not found.holds_noted:
+        yield (
+            f"The head {noted} is not there any more: the end was cut off, or all of it rewritten."
+        )
+    if found.unvouched:
+        yield (
+            f"No seal of ours vouches for the last {found.unvouched}. Right after an upgrade that "
+            "is so until somebody signs in. Else bring back the key of DATA_KEYS that sealed them; "
+            "if there was none, somebody else wrote them."
+        )
+
+
+def _unchained(ids: list[int]) -> str:
+    named = ", ".join(map(str, ids[:LISTED])) + (", …" if len(ids) > LISTED else "")
+    return (
+        f"Not chained: {len(ids)} ({named}), written by an earlier release while both ran. The "
+        "entries after them vouch for what they say since."
+    )
+
+
+def _who_could_change_it() -> str:
+    if db.engine.dialect.name == "sqlite":
+        return "Whoever can write to the file could change it; only the chain would show that."
+    role, may = db.session.execute(MAY_CHANGE_IT).one()
+    if may:
+        return (
+            f"The database role {role} could change it: it owns the table or has too many rights. "
+            "See deploy/postgres/roles.sql."
+        )
+    return f"The database role {role} can only add to it."

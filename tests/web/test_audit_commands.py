@@ -1,0 +1,78 @@
+"""`flask audit verify`, as a person runs it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
+from tests.colleague import at_work
+from tests.commands import flask
+from tests.web.test_inbox import asks
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    file = tmp_path / "calls.sqlite"
+    app = app_with(settings_for(f"sqlite:///{file}"))
+    reference, reader = asks(app, "Robin"), at_work(app)
+    for _ in range(3):
+        reader.opens(f"/staff/requests/{reference}")
+    return file
+
+
+def verify(database: Path, *arguments: str, data_keys: str = DATA_KEY) -> tuple[int, str]:
+    keys = {"SECRET_KEYS": SECRET_KEY, "DATA_KEYS": data_keys}
+    done = flask("audit", "verify", *arguments, DATABASE_URL=f"sqlite:///{database}", **keys)
+    return done.returncode, done.stdout + done.stderr
+
+
+def head(said: str) -> str:
+    (found,) = (line for line in said.splitlines() if line.startswith("Head: "))
+    return found.removeprefix("Head: ")
+
+
+def test_a_whole_trail_is_told_with_its_head_and_who_could_change_it(database: Path) -> None:
+    status, said = verify(database)
+    assert status == 0
+    assert said.startswith("Entries: 3\nHead: ")
+    assert "Whoever can write to the file could change it" in said
+    assert "No entry was changed" in said
+    assert verify(database, "--head", head(said))[0] == 0
+
+
+def test_a_change_and_an_end_that_was_cut_off_are_told(database: Path) -> None:
+    noted = head(verify(database)[1])
+    file = sqlite3.connect(database)
+    file.execute("drop trigger audit_entry_no_delete")
+    file.execute("delete from audit_entry where id = 3")
+    file.commit()
+    assert verify(database)[0] == 0
+    status, said = verify(database, "--head", noted)
+    assert status == 1
+    assert f"The head {noted} is not there any more" in said
+    file.execute("delete from audit_entry where id = 1")
+    file.commit()
+    status, said = verify(database)
+    assert status == 1
+    assert "Entry 2 is the first that does not fit" in said
+    file.close()
+
+
+def test_entries_of_an_earlier_release_and_without_a_seal_of_ours_are_told(database: Path) -> None:
+    file = sqlite3.connect(database)
+    row = "(at, actor, action, detail) values ('2026-11-28 12:00:00.000000', 'kim', 'old', '')"
+    file.execute(f"insert into audit_entry {row}")
+    file.commit()
+    file.close()
+    status, said = verify(database)
+    assert "Not chained: 1 (4), written by an earlier release" in said
+    assert status == 1
+    assert "No seal of ours vouches for the last 1." in said
+    assert "No seal of ours vouches for the last 4." in verify(database, data_keys=SECRET_KEY)[1]
+
+
+def test_without_a_database_it_is_said_in_words(tmp_path: Path) -> None:
+    status, said = verify(tmp_path / "none.sqlite")
+    assert status == 1
+    assert said.startswith("Error: The database can't be used.")
