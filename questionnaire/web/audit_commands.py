@@ -23,29 +23,35 @@ MAY_CHANGE_IT = text(
 
 @audit_trail.command("verify")
 @click.option("--head", "noted", default="", help="A head noted down before: is it still there?")
-def verify(noted: str) -> None:
+@click.option(
+    "--unchained",
+    "known",
+    default=0,
+    help="How many entries an earlier release wrote beside this one, as was told right after that.",
+)
+def verify(noted: str, known: int) -> None:
     """Walk the chain of all entries and name the first one that does not fit."""
     keys = current_app.extensions["settings"].data_seal
     with said_plainly():
         found = audit.verify(db.session(), keys, noted=noted)
         click.echo(f"Entries: {found.entries}")
         click.echo(f"Head: {found.head or 'none'}")
-        if found.unchained:
-            click.echo(_unchained(found.unchained))
         click.echo(_who_could_change_it())
-    faults = list(_faults(found, noted))
+    faults = list(_faults(found, noted, known))
     if faults:
         raise click.ClickException("\n".join(faults))
     click.echo("No entry was changed, taken out, put in or moved. Note the head down elsewhere.")
 
 
-def _faults(found: Verdict, noted: str) -> Iterator[str]:
+def _faults(found: Verdict, noted: str, known: int) -> Iterator[str]:
     if found.broken:
         yield (
             f"Entry {found.broken} is the first that does not fit: it, or what came before it, was "
             "changed, taken out, put in or moved."
         )
         return
+    if len(found.unchained) > known:
+        yield _unchained(found.unchained)
     if noted and not found.holds_noted:
         yield (
             f"The head {noted} is not there any more: the end was cut off, or all of it rewritten."
@@ -61,8 +67,8 @@ def _faults(found: Verdict, noted: str) -> Iterator[str]:
 def _unchained(ids: list[int]) -> str:
     named = ", ".join(map(str, ids[:LISTED])) + (", …" if len(ids) > LISTED else "")
     return (
-        f"Not chained: {len(ids)} ({named}), written by an earlier release while both ran. The "
-        "entries after them vouch for what they say since."
+        f"Not chained: {len(ids)} ({named}). If an earlier release wrote just these while both "
+        f"ran, say so with --unchained {len(ids)} from now on. Else somebody wrote or changed them."
     )
 
 

@@ -17,6 +17,7 @@ from wtforms import ValidationError
 
 from questionnaire.staff.sessions import SignedIn
 from questionnaire.staff.tables import StaffMember
+from questionnaire.web import searches
 from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.inbox_forms import STATUS_WORDS
 from questionnaire.web.staff_forms import ROLE_WORDS
@@ -35,6 +36,8 @@ WORDS = {
     "people.reset": _("Make a new set-up link for %(member_id)s"),
     "people.disable": _("Stop the access of %(member_id)s"),
     "people.enable": _("Give access again to %(member_id)s"),
+    "inbox.find": _("Search the requests"),
+    "audit_trail.find": _("Search the audit trail"),
     "inbox.work": _("Save how far request %(reference)s is, and who works on it"),
     "inbox.add_note": _("Add a note to request %(reference)s"),
     "inbox.mail_again": _("Try to send mails again that were given up"),
@@ -52,6 +55,7 @@ LABELS = {
     "assigned_to": _("Who works on it?"),
     "text": _("Note"),
     "words": _("Searched for"),
+    "search": _("Searched for"),  # the same, sealed
     "assigned": _("Who works on it"),
     "days": _("In the last so many days"),
     "order": _("Order"),
@@ -102,6 +106,7 @@ class CarriedForm:
         """Label and value of all that says something."""
         for name, value in (*self.values.items(), *self.fields):
             said = VALUE_WORDS.get(name, {}).get(value, value)
+            said = searches.opened(value) if name == "search" else said
             if name in LABELS and said:
                 yield LABELS[name], said
 

@@ -259,18 +259,6 @@ def test_no_page_shows_a_password_that_was_typed(app: Flask, kim: Colleague) -> 
     assert kim.signs_in_here().headers["Location"] == "/staff/account/password"
 
 
-def test_an_export_asks_for_the_same_requests_after_confirming(app: Flask, kim: Colleague) -> None:
-    asks(app, "Robin")
-    hours_pass(app, 1 / 6)
-    kim.opens("/staff/requests")
-    kim.sends("/staff/requests/export?status=done&words=Alex&odd=1")
-    assert "Alex" in kim.text
-    kim.confirms()
-    page = kim.goes_through_with_it()
-    assert page.mimetype == "text/csv"
-    assert "Robin" not in page.text
-
-
 def test_no_name_and_no_value_becomes_part_of_a_page(app: Flask, kim: Colleague) -> None:
     evil = '"><script>alert(1)</script>'
     signed_out(kim, "/staff/people/add")

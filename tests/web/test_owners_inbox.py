@@ -129,8 +129,8 @@ def test_an_export_that_had_to_be_confirmed_takes_what_was_chosen(app: Flask) ->
     fields = dict(HIDDEN.findall(export_form(owner)))
     assert owner.sends("/staff/requests/export", **fields).status_code == 401
     owner.confirms()
-    while owner.page.status_code in (303, 307):
-        owner.sends_again()
+    assert "kim" in owner.text
+    owner.goes_through_with_it()
     rows = list(csv.DictReader(StringIO(owner.page.text.removeprefix("\ufeff"))))
     assert [row["name"] for row in rows] == ["Kim"]
 
