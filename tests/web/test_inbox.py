@@ -169,7 +169,7 @@ def test_a_search_is_no_visit(app: Flask) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "days=" + "9" * 1900, "after=" + "9" * 5000 + "_1", "after=2026-01-01_" + "9" * 5000,
+        "days=" + "9" * 1900, "after=" + "9" * 1900 + "_1", "after=2026-01-01_" + "9" * 1900,
         "after=0001-01-01T00:00%2B14:00_1", "after=_", "status=" + "x" * 1900, "days=٧",
         "assigned=" + "x" * 1900,
     ],
