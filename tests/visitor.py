@@ -11,6 +11,7 @@ from questionnaire.instrument.content import Answers, Content
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+REFERENCE = re.compile(r'name="reference" value="([^"]+)"')
 SUMMARY = re.compile(r'name="summary" value="([^"]+)"')
 
 
@@ -79,3 +80,8 @@ class Visitor:
         filled |= {"summary": summary[1]} if summary and "summary" not in fields else {}
         given = {name: value for name, value in filled.items() if value is not None}
         return self.sends("/request-a-call", **given)
+
+    def takes_it_back(self, token: str | None = None) -> TestResponse:
+        """Press the button on the page of a call request that is open."""
+        reference = REFERENCE.search(self.page.text)
+        return self.sends("/your-request", token, reference=reference[1] if reference else "")

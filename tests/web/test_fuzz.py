@@ -67,7 +67,7 @@ def rules(app: Flask, method: str) -> list[Rule]:
 def address(rule: Rule, names: dict[str, str], odd: str) -> str:
     """With something that is there, or else something odd, for each part that varies."""
     return re.sub(
-        r"<(?:\w+:)?(\w+)>", lambda part: quote(names.get(part[1], odd), safe=""), rule.rule
+        r"<(?:[^<>]+:)?(\w+)>", lambda part: quote(names.get(part[1], odd), safe=""), rule.rule
     )
 
 
