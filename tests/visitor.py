@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from questionnaire.instrument.content import Answers, Content
+from questionnaire.web.forms import SKIP
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
@@ -44,7 +45,7 @@ class Visitor:
         return self.presses(question_id, value)
 
     def presses(self, question_id: str, value: int | str | None) -> TestResponse:
-        self.sends(f"/q/{question_id}", answer="skip" if value is None else value)
+        self.sends(f"/q/{question_id}", answer=SKIP if value is None else value)
         return self.follows()
 
     def follows(self) -> TestResponse:
