@@ -23,8 +23,8 @@ CLAUSE_END = re.compile(
     r" ?[;:—–] ?| - |,? \b(?:but|yet)\b|, (?:so|and|because|then|which)\b"
     r"|, (?=(?:it|this|that) (?:is|was)\b|they )"
 )
-# Characters that rules read at once: some look at all that stands around a word, and a sentence that
-# is longer is at fault anyway.
+# Characters that rules read at once: some look at all that stands around a word, and a sentence
+# that is longer is at fault anyway.
 LONGEST = 300
 WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 
