@@ -55,6 +55,7 @@ from questionnaire.web import (
     words,
     your_request,
 )
+from questionnaire.web.sealed_cookie import SealedCookie
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     served = {e.edition: e for e in editions if e.instrument.status != "draft"}
     app.extensions |= {"settings": settings, "content": content, "editions": served}
     app.config.update(configuration(settings))
-    app.session_interface = visit.SealedCookie(settings.visit_seal, settings.visit_hours)
+    app.session_interface = SealedCookie(settings.visit_seal, settings.visit_hours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)

@@ -1,14 +1,13 @@
 """Many visitors at once, each on a connection of their own that stays open, as browsers do."""
 
 import asyncio
+import gzip
 import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
-
-import brotli
 
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 FILES = re.compile(r'(?:href|src)="/static/')
@@ -33,8 +32,8 @@ class Page:
 
     @property
     def html(self) -> bytes:
-        pressed = self.header(b"content-encoding") == "br"
-        return bytes(brotli.decompress(self.body)) if pressed else self.body
+        pressed = self.header(b"content-encoding") == "gzip"
+        return bytes(gzip.decompress(self.body)) if pressed else self.body
 
 
 @dataclass

@@ -8,9 +8,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from questionnaire.instrument.content import Answers, Content
+from questionnaire.web.forms import SKIP
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+REFERENCE = re.compile(r'name="reference" value="([^"]+)"')
 SUMMARY = re.compile(r'name="summary" value="([^"]+)"')
 
 
@@ -43,7 +45,7 @@ class Visitor:
         return self.presses(question_id, value)
 
     def presses(self, question_id: str, value: int | str | None) -> TestResponse:
-        self.sends(f"/q/{question_id}", answer="skip" if value is None else value)
+        self.sends(f"/q/{question_id}", answer=SKIP if value is None else value)
         return self.follows()
 
     def follows(self) -> TestResponse:
@@ -79,3 +81,8 @@ class Visitor:
         filled |= {"summary": summary[1]} if summary and "summary" not in fields else {}
         given = {name: value for name, value in filled.items() if value is not None}
         return self.sends("/request-a-call", **given)
+
+    def takes_it_back(self, token: str | None = None) -> TestResponse:
+        """Press the button on the page of a call request that is open."""
+        reference = REFERENCE.search(self.page.text)
+        return self.sends("/your-request", token, reference=reference[1] if reference else "")

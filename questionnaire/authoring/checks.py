@@ -34,8 +34,8 @@ NO_REASON = {
     "this", "that", "to", "we", "whether", "you", "your", "i", "my", "me", "how", "often", "was",
     "were", "are", "have", "had", "did", "do", "want", "know", "would", "like", "find", "out",
 }  # fmt: skip
-LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|gov)\b", re.IGNORECASE)
-EMAIL = re.compile(r"\S+@\S+")
+LINK = re.compile(r"https?://|www\.|\w\.(?:com|org|net|gov)\b", re.IGNORECASE)
+EMAIL = re.compile(r"(?<!\S)[^\s@]+@\S+")
 ADDRESS_FIELDS = {"url", "hub_url", "href", "doi"}
 
 

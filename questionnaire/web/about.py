@@ -4,7 +4,8 @@ from flask import Blueprint, current_app, render_template
 
 from questionnaire.figures.kinds import LEAST
 from questionnaire.instrument.content import Option, Question
-from questionnaire.web import in_words, visit
+from questionnaire.web import in_words
+from questionnaire.web.sealed_cookie import LARGEST_COOKIE
 
 pages = Blueprint("about", __name__)
 
@@ -19,9 +20,7 @@ def method() -> str:
 @pages.get("/privacy")
 def privacy() -> str:
     cookie = current_app.config["SESSION_COOKIE_NAME"]
-    return render_template(
-        "about/privacy.html", cookie=cookie, largest=visit.LARGEST_COOKIE, least=LEAST
-    )
+    return render_template("about/privacy.html", cookie=cookie, largest=LARGEST_COOKIE, least=LEAST)
 
 
 @pages.get("/accessibility")

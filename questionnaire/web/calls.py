@@ -106,9 +106,11 @@ def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnVal
 @pages.get("/request-a-call/sent")
 def sent() -> str:
     reference, link = visit.call()
-    who_reads_it = mails.who_reads(_settings())
     return render_template(
-        "calls/sent.html", reference=reference, link=link, who_reads_it=who_reads_it
+        "calls/sent.html",
+        reference=reference,
+        address=mails.private_link(link, _settings()) if link else None,
+        who_reads_it=mails.who_reads(_settings()),
     )
 
 

@@ -24,6 +24,8 @@ from questionnaire.web import preview
 from questionnaire.web.content_folder import content_folder
 from questionnaire.web.preview_command import throw_away_app
 
+LONGEST_TEXT = 20_000  # characters of --text: some minutes of reading, and little for the rules
+
 
 @click.command()
 @content_folder
@@ -63,9 +65,13 @@ def check(
 
 def _in_sentences(file: IO[str], kind: Kind | None) -> Iterable[Finding]:
     try:
-        lines = [line.strip() for line in file]
+        text = file.read(LONGEST_TEXT + 1)
     except UnicodeDecodeError:
         raise click.UsageError("The file is not UTF-8 text; save it as UTF-8") from None
+    if len(text) > LONGEST_TEXT:
+        most = f"{LONGEST_TEXT:,} characters"
+        raise click.UsageError(f"The text is longer than {most}; check it in parts")
+    lines = [line.strip() for line in text.splitlines()]
     if not any(lines):
         raise click.UsageError("There is no sentence to check; write one a line")
     passages = (

@@ -21,7 +21,8 @@ from wtforms.validators import Email, InputRequired, Optional, StopValidation
 
 from questionnaire.instrument.content import Content, Question
 
-SKIP = "skip"
+SKIP = "s"  # as long as the value of an option, so that the size of what is sent does not tell
+OLD_SKIP = "skip"  # of a page that the release before made
 MAX_TOKEN = 200  # characters; ours have about 90
 MIN_PHONE_DIGITS = 5
 
@@ -65,7 +66,7 @@ class AnswerForm(SendForm):
 
     @property
     def value(self) -> int | None:
-        return None if self.answer.data == SKIP else int(self.answer.data)
+        return None if self.answer.data in (SKIP, OLD_SKIP) else int(self.answer.data)
 
 
 def answer_form(question: Question) -> AnswerForm:
@@ -106,7 +107,7 @@ class KeptFileForm(SendForm):
 
 
 def _choices(question: Question, skip: bool = False) -> list[SelectChoice]:
-    values = [str(option.value) for option in question.options] + ([SKIP] if skip else [])
+    values = [str(option.value) for option in question.options] + ([SKIP, OLD_SKIP] if skip else [])
     return [SelectChoice(value, value) for value in values]
 
 

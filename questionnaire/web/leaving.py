@@ -28,7 +28,9 @@ def clear() -> ResponseReturnValue:
     if form.validate_on_submit() or _sent_from_our_page():
         visit.empty()
         return redirect("/clear/done", 303)
-    page = render_template("leaving/clear.html", form=form, go_on=visit.where_to_go_on())
+    page = render_template(
+        "leaving/clear.html", form=form, go_on=visit.where_to_go_on(), link=visit.call()[1]
+    )
     return page, status(form)
 
 

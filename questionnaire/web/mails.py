@@ -11,8 +11,7 @@ from questionnaire.web.settings import Settings
 
 def about(stored: Stored, details: Details, settings: Settings) -> dict[str, Mail]:
     """The mails of a new request, by purpose."""
-    # Production has a PUBLIC_URL, so nobody can forge a link with a Host header.
-    site = settings.public_url or request.host_url.removesuffix("/")
+    site = _site(settings)
     reference = stored.request.reference
     mails = {
         outbox.PRACTICE: _mail(
@@ -23,14 +22,14 @@ def about(stored: Stored, details: Details, settings: Settings) -> dict[str, Mai
             link=f"{site}/staff/requests/{reference}",
         )
     }
-    if details.email:
+    if details.email and stored.link:
         mails[outbox.VISITOR] = _mail(
             details.email,
             _("We have your request %(reference)s", reference=reference),
             "mails/visitor.txt",
             reference=reference,
             who_reads_it=who_reads(settings),
-            link=f"{site}/your-request/{stored.link}",
+            link=private_link(stored.link, settings),
             site=site,
         )
     return mails
@@ -40,6 +39,11 @@ def mailbox(address: str) -> str:
     """One name for an address, however it is written. What follows a plus is the same mailbox."""
     local, _at, domain = address.casefold().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def private_link(link: str, settings: Settings) -> str:
+    """The whole address behind which the visitor finds their request, from its token."""
+    return f"{_site(settings)}/your-request/{link}"
 
 
 def who_reads(settings: Settings) -> str:
@@ -56,6 +60,11 @@ def who_reads(settings: Settings) -> str:
         else _("They have not told us how soon they answer.")
     )
     return f"{read} {soon}"
+
+
+def _site(settings: Settings) -> str:
+    # Production has a PUBLIC_URL, so nobody can forge a link with a Host header.
+    return settings.public_url or request.host_url.removesuffix("/")
 
 
 def _mail(to: str, subject: str, template: str, **words: str) -> Mail:

@@ -1,21 +1,25 @@
-"""Pages leave compressed, but for those that show what was typed (docs/decisions/weight.md)."""
+"""Pages leave compressed, and in a visit with answers in one of a few sizes, whatever the answers.
+
+Why, and what was measured: docs/decisions/weight.md.
+"""
 
 import gzip
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
-import brotli
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-# By Content-Encoding, the better one first. Higher qualities cost more time than they save bytes:
-# docs/decisions/weight.md. Pages are smaller than a window of 64 KB.
-WAYS: dict[str, Callable[[bytes], bytes]] = {
-    "br": partial(brotli.compress, quality=2, lgwin=16),
-    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
-}
-SHOW_WHAT_WAS_TYPED = ("/request-a-call", "/staff")
+from questionnaire.web import visit
+
+LEVEL = 4  # higher ones cost more time than they save bytes
+SHOW_WHAT_WAS_TYPED = ("/request-a-call", "/staff")  # sent as gzip too, but not compressed
+SIZES = (2048, 6144, 9216)  # of what depends on answers; larger ones are multiples of the last
+# For whoever takes no gzip, and so is hardly a browser; a kept file must stay a small one.
+PLAIN_SIZES = (2048, 49_152)
+# Some say far less when next to nothing was answered.
+AT_LEAST = {"/result": SIZES[-1], "/result/try": SIZES[1], "/compare": SIZES[1]}
+WITH_COMMENT = 0x10  # RFC 1952: FCOMMENT
 
 
 def press(app: Flask) -> None:
@@ -23,18 +27,40 @@ def press(app: Flask) -> None:
 
     @app.after_request
     def press_page(response: Response) -> Response:
-        if response.mimetype != "text/html" or request.path.startswith(SHOW_WHAT_WAS_TYPED):
+        # Of a redirect, browsers read nothing. Files that are the same for all are pressed already.
+        if response.location or (request.endpoint or "").endswith("static"):
             return response
-        if response.location:  # browsers go on and read none of it
-            return response
-        response.headers.add("Vary", "Accept-Encoding")
-        way = _best_way(request.headers.get("Accept-Encoding", ""))
-        if way:
-            response.set_data(WAYS[way](response.get_data()))
-            response.content_encoding = way
+        padded = visit.has_answers() and not request.path.startswith("/staff")
+        if padded or response.mimetype == "text/html":
+            response.headers.add("Vary", "Accept-Encoding")
+            _press(response, padded=padded)
         return response
 
 
+def _press(response: Response, *, padded: bool) -> None:
+    body = response.get_data()
+    if _takes_gzip(request.headers.get("Accept-Encoding", "")):
+        level = 0 if request.path.startswith(SHOW_WHAT_WAS_TYPED) else LEVEL
+        body = gzip.compress(body, level, mtime=0)
+        body = _with_comment(body) if padded else body
+        response.content_encoding = "gzip"
+    elif padded:
+        # Pages, texts and JSON may end in spaces.
+        body = body.ljust(_size_for(len(body), PLAIN_SIZES))
+    response.set_data(body)
+
+
+def _with_comment(packed: bytes) -> bytes:
+    """The same, made longer by a comment in the header of gzip, which nobody is shown."""
+    spaces = b" " * (_size_for(len(packed) + 1, SIZES) - len(packed) - 1)
+    return packed[:3] + bytes([WITH_COMMENT]) + packed[4:10] + spaces + b"\0" + packed[10:]
+
+
+def _size_for(length: int, sizes: tuple[int, ...]) -> int:
+    length, largest = max(length, AT_LEAST.get(request.path, 0)), sizes[-1]
+    return next((size for size in sizes if length <= size), -(-length // largest) * largest)
+
+
 @lru_cache(maxsize=64)  # browsers send one of a handful
-def _best_way(accepted: str) -> str | None:
-    return parse_accept_header(accepted, Accept).best_match(WAYS)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept).best_match(["gzip"]) is not None

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.test import TestResponse
 
 from questionnaire.instrument.content import Content
+from questionnaire.web.forms import SKIP
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 CALL, CALLER = "/request-a-call", {"name": "Robin", "email": "robin@example.com", "consent": "y"}
@@ -54,7 +55,7 @@ def _answered(client: FlaskClient, content: Content) -> TestResponse:
 
 
 def _passed_over(client: FlaskClient, content: Content) -> TestResponse:
-    _send(client, _first(content), answer="skip")
+    _send(client, _first(content), answer=SKIP)
     return client.get(_first(content))
 
 

@@ -1,22 +1,18 @@
 """The visit: answers in one sealed cookie that ends with the browser session. Kept nowhere else."""
 
-import json
 import secrets
 from typing import Any, Literal
 
-from cryptography.fernet import InvalidToken, MultiFernet
-from flask import Flask, Request, current_app, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import current_app, session
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import BadSignature
 
 from questionnaire.figures.reached import reached
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.reflection import HelpPage
+from questionnaire.web import revoked
 from questionnaire.web.counting import count
 
-LARGEST_COOKIE = 1024
 OPEN = "-"
 # How an answer stands in the cookie: one mark each, None being one left out on purpose.
 MARKS: dict[int | None, str] = {None: "s"} | dict(enumerate("0123456789abcdefghijklmnopqr"))
@@ -26,50 +22,9 @@ VALUES = {mark: value for value, mark in MARKS.items()}
 class LostVisit(Exception):
     """What the page refers to is gone."""
 
-    def __init__(self, why: Literal["no answers", "unreadable", "other questions"]) -> None:
+    def __init__(self, why: Literal["no answers", "refused", "other questions"]) -> None:
         super().__init__(why)
         self.why = why
-
-
-class Visit(SecureCookieSession):
-    """Flask's session, which also knows whether a cookie came that could not be opened."""
-
-    unreadable = False
-
-
-class SealedCookie(SecureCookieSessionInterface):
-    """Flask's cookie session, encrypted and authenticated instead of signed."""
-
-    session_class = Visit
-
-    def __init__(self, seal: MultiFernet, hours: int) -> None:
-        self.seal = seal
-        self.seconds = hours * 3600
-
-    def get_signing_serializer(self, _app: Flask) -> Any:
-        return self
-
-    def dumps(self, data: dict[str, Any]) -> str:
-        return self.seal.encrypt(json.dumps(data, separators=(",", ":")).encode()).decode()
-
-    def loads(self, sealed: str, **_max_age: int) -> dict[str, Any]:
-        if len(sealed) > LARGEST_COOKIE:
-            raise BadSignature("this cookie is larger than any of ours")
-        try:
-            data: dict[str, Any] = json.loads(self.seal.decrypt(sealed, ttl=self.seconds))
-        except (InvalidToken, ValueError) as error:
-            raise BadSignature("this cookie can't be opened") from error
-        return data
-
-    def open_session(self, app: Flask, request: Request) -> Visit:
-        sealed = request.cookies.get(self.get_cookie_name(app), "")
-        try:
-            return Visit(self.loads(sealed) if sealed else {})
-        except BadSignature:
-            # An empty session that counts as changed makes Flask expire the cookie.
-            lost = Visit()
-            lost.unreadable = lost.modified = True
-            return lost
 
 
 def content() -> Content:
@@ -99,10 +54,10 @@ def answers() -> Answers:
     """What was answered so far.
 
     Raises:
-        LostVisit: the cookie could not be opened, or belongs to another questionnaire.
+        LostVisit: the cookie was not opened, or belongs to another questionnaire.
     """
-    if getattr(session, "unreadable", False):
-        raise LostVisit("unreadable")
+    if getattr(session, "refused", False):
+        raise LostVisit("refused")
     kept = session.get("answers")
     if kept is None:
         return {}
@@ -163,7 +118,8 @@ def forget_answers() -> None:
 
 
 def empty() -> None:
-    """Keep a visit without anything in it; forget() then takes the cookie away."""
+    """Keep a visit without anything in it; forget() then takes the cookie away. Copies end."""
+    revoked.revoke(session.get("csrf_token"))
     session.clear()
     session["empty"] = 1
 
@@ -192,8 +148,14 @@ def remember_call(reference: str, link: str | None) -> None:
     session.pop("form_key", None)
 
 
+def remember_link(reference: str, link: str) -> None:
+    """Keep the token of a private link here, so that it need not stand in an address."""
+    session["call"], session["link"] = reference, link
+    begin()
+
+
 def call() -> tuple[str | None, str | None]:
-    """Reference and link token of the call request that this visit sent."""
+    """Reference and link token of the call request that this visit sent or opened."""
     return session.get("call"), session.get("link")
 
 

@@ -1,49 +1,63 @@
 """The visitor's own link: see where a call request stands, and take it back."""
 
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
-from flask import Blueprint, abort, current_app, redirect, render_template
+from flask import Blueprint, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import audit, requests
 from questionnaire.calls.tables import CallRequest
-from questionnaire.web import database
+from questionnaire.web import database, visit
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 
 pages = Blueprint("your_request", __name__)
 
 
-@pages.get("/your-request/<link>")
-def show(link: str) -> str:
-    return _page(_found(link), SendForm())
+@pages.get("/your-request/<string(length=43):link>")
+def open_link(link: str) -> ResponseReturnValue:
+    """The browser's history is left with an address that opens nothing."""
+    found = requests.find_by_link(db.session(), link) or abort(404)
+    visit.remember_link(found.reference, link)
+    return redirect("/your-request", 303)
 
 
-@pages.post("/your-request/<link>")
-def withdraw(link: str) -> ResponseReturnValue:
-    request, form, now = _found(link), SendForm(), datetime.now(UTC)
+@pages.route("/your-request", methods=["GET", "POST"])
+def show() -> ResponseReturnValue:
+    _reference, link = visit.call()
+    found = requests.find_by_link(db.session(), link) if link else None
+    if found is None:
+        return render_template("your_request/open_link.html"), HTTPStatus.GONE
+    form = SendForm()
     if not form.validate_on_submit():
-        return _page(request, form), status(form)
-    if request.details:
-        requests.erase(db.session(), request, status="withdrawn", now=now)
-        audit.record(
-            db.session(),
-            actor=audit.VISITOR,
-            action="request.withdrawn",
-            reference=request.reference,
-            now=now,
-        )
-        db.session.commit()
-        database.forget_for_real()
-    return redirect(f"/your-request/{link}", 303)
+        return _page(found, form), status(form)
+    if request.form.get("reference") != found.reference:  # another link was opened meanwhile
+        return _page(found, form, is_another=True), HTTPStatus.CONFLICT
+    if found.details:
+        _withdraw(found, datetime.now(UTC))
+    return redirect("/your-request", 303)
 
 
-def _found(link: str) -> CallRequest:
-    return requests.find_by_link(db.session(), link) or abort(404)
+def _withdraw(found: CallRequest, now: datetime) -> None:
+    requests.erase(db.session(), found, status="withdrawn", now=now)
+    audit.record(
+        db.session(),
+        actor=audit.VISITOR,
+        action="request.withdrawn",
+        reference=found.reference,
+        now=now,
+    )
+    db.session.commit()
+    database.forget_for_real()
 
 
-def _page(request: CallRequest, form: SendForm) -> str:
+def _page(found: CallRequest, form: SendForm, *, is_another: bool = False) -> str:
     kept = timedelta(days=current_app.extensions["settings"].retention_days)
     return render_template(
-        "your_request/show.html", request=request, form=form, until=request.changed_at + kept
+        "your_request/show.html",
+        found=found,
+        form=form,
+        until=found.changed_at + kept,
+        is_another=is_another,
     )

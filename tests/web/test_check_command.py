@@ -79,6 +79,9 @@ def test_a_line_is_judged_as_what_it_is_said_to_be() -> None:
         pytest.param(b"", "There is no sentence to check", id="empty"),
         pytest.param(b"\n \n", "There is no sentence to check", id="blank"),
         pytest.param(b"caf\xe9\n", "not UTF-8 text; save it as UTF-8", id="latin-1"),
+        pytest.param(
+            b"a" * 20_001, "longer than 20,000 characters; check it in parts", id="too long"
+        ),
     ],
 )
 def test_what_can_not_be_read_is_said(entered: bytes, said: str) -> None:

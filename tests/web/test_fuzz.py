@@ -28,7 +28,7 @@ TEXTS = [
     "é" * 999, "' or 1=1 --", "%", "{{7*7}}", "../../etc/passwd", "//evil.example", "<b>", "[]",
 ]  # fmt: skip
 PLAUSIBLE = [
-    "y", "0", "1", "skip", "done", "new", "nobody", "oldest", "owner", "robin@example.com", "7",
+    "y", "0", "1", "s", "done", "new", "nobody", "oldest", "owner", "robin@example.com", "7",
     "near-tears", "/staff/people",
 ]  # fmt: skip
 QUERY = ("after", "before", "days", "words", "status", "assigned", "order", "to")
@@ -67,7 +67,7 @@ def rules(app: Flask, method: str) -> list[Rule]:
 def address(rule: Rule, names: dict[str, str], odd: str) -> str:
     """With something that is there, or else something odd, for each part that varies."""
     return re.sub(
-        r"<(?:\w+:)?(\w+)>", lambda part: quote(names.get(part[1], odd), safe=""), rule.rule
+        r"<(?:[^<>]+:)?(\w+)>", lambda part: quote(names.get(part[1], odd), safe=""), rule.rule
     )
 
 
@@ -78,8 +78,7 @@ class Fuzz(Colleague):
         super().__init__(app)
         self.app = app
         self.turn = 0
-        self.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-        self.visit = self.cookie() or ""
+        self.visit = ""
         self.begins_anew()
         pages = [
             self.client.get(address(r, self.known, "x"), buffered=True) for r in rules(app, "GET")
@@ -97,6 +96,9 @@ class Fuzz(Colleague):
         self.turn += 1
         self.client.environ_base["REMOTE_ADDR"] = f"198.51.{self.turn % 250}.7"  # no limit is met
         self.client.set_cookie("visit", self.visit)
+        if self.opens("/result").status_code != 200:  # a visit that was cleared ends for good
+            self.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
+            self.visit = self.cookie() or ""
         owner = at_work(self.app, name=f"Robin{self.turn}")
         self.client.set_cookie("staff", owner.cookie("staff") or "")
         self.known = {

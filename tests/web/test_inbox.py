@@ -269,7 +269,8 @@ def test_a_request_taken_back_meanwhile_gets_no_note(app: Flask) -> None:
     (reference,) = listed(handler)
     handler.opens(f"/staff/requests/{reference}")
     visitor.opens(link[0])
-    visitor.sends(link[0])
+    visitor.follows()
+    visitor.takes_it_back()
     late = handler.sends(f"/staff/requests/{reference}/notes", text="Call Robin")
     assert late.status_code == 409
     handler.opens(f"/staff/requests/{reference}")

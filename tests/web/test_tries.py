@@ -44,7 +44,7 @@ def test_from_the_result_one_picks_a_question_then_another_answer(at_the_result:
 
 def test_a_try_leaves_the_cookie_and_the_result_as_they_were(at_the_result: Visitor) -> None:
     before, result = at_the_result.cookie(), at_the_result.opens("/result").text
-    for answer in (None, 0, 4, "skip", 9):
+    for answer in (None, 0, 4, "s", 9):
         tries(at_the_result, "plans-pull", answer)
         assert "Set-Cookie" not in at_the_result.page.headers
     assert at_the_result.cookie() == before
@@ -79,7 +79,7 @@ def test_an_answer_that_changes_nothing_says_so(at_the_result: Visitor) -> None:
 
 
 def test_an_answer_can_be_tried_as_not_given(at_the_result: Visitor) -> None:
-    assert "“Not answered” would change this:" in tries(at_the_result, "plans-pull", "skip")
+    assert "“Not answered” would change this:" in tries(at_the_result, "plans-pull", "s")
 
 
 def test_help_coming_first_is_told_and_so_is_its_going(at_the_result: Visitor) -> None:

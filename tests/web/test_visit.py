@@ -1,12 +1,29 @@
 """The sealed cookie: what it holds, how long, and what happens when it can't be opened."""
 
+import time
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 
-from questionnaire.web.visit import LARGEST_COOKIE
+from questionnaire.web import revoked
+from questionnaire.web.sealed_cookie import LARGEST_COOKIE
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
-from tests.visitor import Visitor
+from tests.servers import production_server
+from tests.visitor import TOKEN, Visitor
+
+HOUR = 3600
+
+
+class NothingRaised(urllib.request.HTTPErrorProcessor):
+    """Pages of every status are pages, and no redirect is followed."""
+
+    def http_response(self, _request: object, response: object) -> object:
+        return response
 
 
 def test_there_is_no_cookie_before_the_first_question(visitor: Visitor) -> None:
@@ -50,6 +67,124 @@ def test_nobody_reads_an_answer_from_the_cookie(visitor: Visitor) -> None:
     assert len({visitor.answers("smiling", 0) and visitor.cookie() for _ in range(5)}) == 5
 
 
+def test_the_cookies_size_does_not_tell_whether_the_help_page_was_opened(visitor: Visitor) -> None:
+    visitor.answers("smiling", 0)
+    before = len(visitor.cookie() or "")
+    visitor.opens("/help-now")
+    assert len(visitor.cookie() or "") == before
+
+
+def as_if_begun(visitor: Visitor, seconds_ago: int) -> None:
+    """Let the visit have begun at another time, as far as its cookie tells."""
+    seal, sealed = Fernet(SECRET_KEY), visitor.cookie() or ""
+    began = int(time.time()) - seconds_ago
+    visitor.client.set_cookie("visit", seal.encrypt_at_time(seal.decrypt(sealed), began).decode())
+
+
+def test_no_page_puts_off_the_end_of_a_visit(visitor: Visitor) -> None:
+    """A copied cookie that is used again and again ends with the visit it is of."""
+    visitor.answers("smiling", 3)
+    as_if_begun(visitor, 24 * HOUR - 2)
+    written = visitor.cookie()
+    visitor.answers("eager-ahead", 1)
+    visitor.opens("/request-a-call")
+    visitor.opens("/help-now")
+    assert visitor.page.status_code == 200
+    assert visitor.cookie() != written
+    time.sleep(3)
+    assert visitor.opens("/check").status_code == 410
+    assert "a visit that began more than 24 hours ago" in visitor.text
+
+
+def test_answering_for_most_of_a_day_loses_nothing(visitor: Visitor) -> None:
+    visitor.answers("smiling", 3)
+    for _ in range(3):
+        as_if_begun(visitor, 23 * HOUR)
+        assert visitor.answers("eager-ahead", 1).status_code == 200
+    assert visitor.opens("/q/smiling").status_code == 200
+    assert "Keep this answer" in visitor.text
+
+
+@pytest.mark.parametrize("seconds_ago", [-HOUR, -10 * 365 * 24 * HOUR, 30 * 365 * 24 * HOUR])
+def test_a_visit_that_began_at_an_absurd_time_is_refused(
+    visitor: Visitor, seconds_ago: int
+) -> None:
+    visitor.answers("smiling", 3)
+    as_if_begun(visitor, seconds_ago)
+    assert visitor.opens("/check").status_code == 410
+
+
+def test_a_visit_of_the_release_before_goes_on_and_then_ends(visitor: Visitor) -> None:
+    """Its cookie says when it was written last: from there it counts."""
+    visitor.answers("smiling", 3)
+    seal, sealed = Fernet(SECRET_KEY), visitor.cookie() or ""
+    before = seal.encrypt(seal.decrypt(sealed).rstrip()).decode()
+    visitor.client.set_cookie("visit", before)
+    assert visitor.answers("eager-ahead", 1).status_code == 200
+    assert seal.extract_timestamp(visitor.cookie() or "") == seal.extract_timestamp(before)
+
+
+@pytest.mark.parametrize("way_out", ["/clear", "/leave"])
+def test_a_copy_of_the_cookie_opens_nothing_once_the_visit_is_cleared_or_left(
+    app: Flask, visitor: Visitor, way_out: str
+) -> None:
+    visitor.opens("/q/smiling")
+    copies = [visitor.cookie() or ""]
+    visitor.sees_the_result({question.id: 1 for question in visitor.content.asked[:22]})
+    copies.append(visitor.cookie() or "")
+    other = Visitor(app)
+    other.answers("smiling", 3)
+    visitor.sends(way_out)
+    for copy in copies:
+        thief = Visitor(app)
+        thief.client.set_cookie("visit", copy)
+        assert thief.opens("/q/smiling").status_code == 410
+        assert "It was cleared" in thief.text
+        assert thief.cookie() is None
+    other.opens("/q/smiling")
+    assert "Keep this answer" in other.text  # nobody else's visit ends
+
+
+def test_a_copy_opens_nothing_in_any_process_of_the_server(tmp_path: Path) -> None:
+    def ask(address: str, **sent: str) -> tuple[int, str, str]:
+        data = urlencode(sent).encode() if sent else None
+        asked = urllib.request.Request(address, data, {"Cookie": cookie})
+        with closing(opener.open(asked, timeout=10)) as page:
+            said = page.headers.get("Set-Cookie", "").partition(";")[0]
+            return page.status, page.read().decode(), said
+
+    opener = urllib.request.build_opener(NothingRaised)
+    cookie = ""
+    with production_server(tmp_path, WEB_CONCURRENCY="3", SECRET_KEYS=SECRET_KEY) as (address, _):
+        _, html, cookie = ask(f"{address}/q/smiling")
+        token = TOKEN.findall(html)[0]
+        _, _, cookie = ask(f"{address}/q/smiling", csrf_token=token, answer="3")
+        assert {ask(f"{address}/q")[0] for _ in range(12)} == {200}
+        ask(f"{address}/clear", csrf_token=token)
+        assert {ask(f"{address}/q")[0] for _ in range(30)} == {410}
+
+
+def test_no_more_is_remembered_of_a_cleared_visit_than_a_mark_of_its_own(visitor: Visitor) -> None:
+    with visitor.client.session_transaction() as session:
+        session["csrf_token"] = "a-token-that-would-be-found"
+    visitor.opens("/clear")
+    before = revoked._table[:]
+    visitor.sends("/clear")
+    after = revoked._table[:]
+    changed = [place for place in range(len(after)) if after[place] != before[place]]
+    assert 0 < len(changed) <= revoked.SIZE
+    assert changed[-1] - changed[0] < revoked.SIZE
+    assert b"a-token" not in after
+
+
+def test_a_thousand_later_clears_rarely_let_a_copy_in_again() -> None:
+    early = [f"early {number}" for number in range(1000)]
+    for token in (*early, *(f"late {number}" for number in range(1000))):
+        revoked.revoke(token)
+    assert sum(not revoked.is_revoked(token) for token in early) < 30
+    assert not any(revoked.is_revoked(f"never {number}") for number in range(1000))
+
+
 @pytest.mark.filterwarnings("ignore:The 'visit' cookie is too large")
 @pytest.mark.parametrize(
     "cookie",
@@ -78,7 +213,7 @@ def test_a_tampered_cookie_is_not_believed(visitor: Visitor) -> None:
         "visit", cookie[:40] + ("A" if cookie[40] != "A" else "B") + cookie[41:]
     )
     assert visitor.opens("/q").status_code == 410
-    assert "it was too old or damaged" in visitor.text
+    assert "it was damaged" in visitor.text
 
 
 def test_the_help_and_call_pages_do_without_a_readable_cookie(visitor: Visitor) -> None:
@@ -141,6 +276,7 @@ def test_clearing_empties_the_cookie_and_the_result_is_gone(visitor: Visitor) ->
     assert visitor.cookie() not in (None, sealed)  # another value: no back button shows it again
     visitor.follows()
     assert "Your answers are gone" in visitor.text
+    assert "most often at once, and in any case within 24 hours" in visitor.text
     assert visitor.page.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert visitor.cookie() is None
     assert visitor.opens("/result").status_code == 410

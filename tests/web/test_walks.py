@@ -10,6 +10,7 @@ from flask import Flask
 from questionnaire.authoring.sampling import sample
 from questionnaire.instrument.content import Answers
 from questionnaire.web import visit
+from questionnaire.web.forms import SKIP
 from tests.visitor import TOKEN, Visitor
 
 PARTS = 8  # so that two workers share the 2,000 walks
@@ -29,7 +30,7 @@ class Wanderer(Visitor):
         self.token = found[1] if found else ""
 
     def taps(self, question_id: str, value: int | None) -> None:
-        answer = "skip" if value is None else value
+        answer = SKIP if value is None else value
         fields = {"csrf_token": self.token, "answer": answer}
         self.page = self.client.post(f"/q/{question_id}", data=fields)
         assert self.page.status_code == 303

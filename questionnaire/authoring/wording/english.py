@@ -20,9 +20,12 @@ WRITTEN_OUT = {
 # A full stop after these ends no sentence.
 SENTENCE_END = re.compile(r"(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bvs\.)(?<=[.!?])[\"')\]’”]*\s+")
 CLAUSE_END = re.compile(
-    r"\s*[;:—–]\s*| - |,? \b(?:but|yet)\b|, (?:so|and|because|then|which)\b"
+    r" ?[;:—–] ?| - |,? \b(?:but|yet)\b|, (?:so|and|because|then|which)\b"
     r"|, (?=(?:it|this|that) (?:is|was)\b|they )"
 )
+# Characters that rules read at once: some look at all that stands around a word, and a sentence
+# that is longer is at fault anyway.
+LONGEST = 300
 WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 
 
@@ -55,10 +58,10 @@ def plain(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """The sentences of a text of one or more lines."""
+    """The sentences of a text of one or more lines; a very long one in parts."""
     for own in SENTENCE_END.split(plain(text)):
-        if own:
-            yield sentence(own)
+        for start in range(0, len(own), LONGEST):
+            yield sentence(own[start : start + LONGEST])
 
 
 def sentence(own: str) -> Sentence:

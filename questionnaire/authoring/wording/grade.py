@@ -22,7 +22,7 @@ SWING = 11.8 * 0.7
 SHORT = "word"
 LABEL, SENTENCE = 5, 3  # fewer words have no grade; fewer still if they end like a sentence
 NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][\w'-]+|[A-Z]{2,})")
-CODE = re.compile(r"\b(?=[\w-]*\d)[\w-]*[A-Za-z][\w-]*\b")  # a reference, a version
+CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]*[A-Za-z][\w-]*")  # a reference, a version
 
 
 def over(text: str, limit: float, familiar: Iterable[str]) -> float | None:

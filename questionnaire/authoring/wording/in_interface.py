@@ -15,7 +15,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 SOURCES = (("templates", [("**", "jinja2")]), ("questionnaire", [("**.py", "python")]))
 FOR_AUTHORS = "preview"  # in the names of pages that no visitor sees
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%[ds]")
-JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+JINJA = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)", re.DOTALL)
 
 
 def passages(project: Path = PROJECT) -> Iterator[Passage]:

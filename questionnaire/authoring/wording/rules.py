@@ -14,7 +14,8 @@ FOLDER = Path(__file__).parent / "rules"
 SHARED = "words.toml"
 NAME = re.compile(r"<([a-z-]+)>")
 LINE_BREAK = re.compile(r"^\s+|\n\s*")
-FEW = r"(?:\W+[\w'-]+){0,4}?\W+"
+# Each character can belong to one part alone, or a run of dashes is tried in all ways to split it.
+FEW = r"(?:\W++\w++){0,4}?\W+"
 
 
 @dataclass(frozen=True, slots=True)
