@@ -20,6 +20,7 @@ from questionnaire.web.staff_forms import ProofForm, SignInForm
 
 pages = Blueprint("staff", __name__)
 OURS = re.compile(r"/staff(/[\w./-]*)?(\?[\w=&%.+-]*)?", re.ASCII)
+LONGEST_ADDRESS = 2500  # what request_size lets through
 TOO_MANY = lazy_gettext("Too many tries. Please wait a minute, then try again.")
 
 
@@ -115,7 +116,8 @@ def _go_on() -> ResponseReturnValue:
         name = carried_forms.name_of(carried)
         return render_template("staff/review.html", carried=carried, name=name)
     to = request.form.get("proof_to", "")
-    return redirect(to if OURS.fullmatch(to) else "/staff", HTTPStatus.SEE_OTHER)
+    is_ours = len(to) <= LONGEST_ADDRESS and OURS.fullmatch(to)
+    return redirect(to if is_ours else "/staff", HTTPStatus.SEE_OTHER)
 
 
 def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:

@@ -1,9 +1,11 @@
 """Members of staff set up, sign in, confirm and sign out, over HTTP."""
 
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import perf_counter
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -186,6 +188,27 @@ def test_the_trail_tells_who_signed_in_and_who_tried(app: Flask, kim: Colleague)
         ("kim@example.org", "staff.signed-in", ""),
         ("kim@example.org", "staff.signed-out", ""),
     ]
+
+
+def test_failures_do_not_pile_up_in_the_trail_where_nobody_can_delete_them(
+    sqlite_url: str,
+) -> None:
+    app = app_with(settings_for(sqlite_url, staff_limit="1000 per hour"))
+    kim = Colleague(app)
+    kim.sets_up(link_for(app))
+    before = len(audited(app))
+    for _ in range(12):
+        kim.signs_in(proof_password="wrong", proof_code="000000")
+    for _ in range(3):
+        kim.signs_in(proof_email="nobody@example.org", proof_code="000000")
+    assert audited(app)[before:] == [
+        ("visitor", "staff.sign-in-failed", "kim@example.org"),
+        ("visitor", "staff.sign-in-failed", "kim@example.org 10 today"),
+        ("visitor", "staff.sign-in-failed", ""),
+    ]
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1, minutes=1), tick=True):
+        kim.signs_in(proof_password="wrong", proof_code="000000")
+    assert len(audited(app)) == before + 4
 
 
 def test_no_secret_stands_in_the_database(app: Flask, kim: Colleague) -> None:
