@@ -7,7 +7,6 @@ an empty visit into the cookie, and the page that follows takes the cookie away.
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     make_response,
     redirect,
@@ -38,7 +37,8 @@ def clear() -> ResponseReturnValue:
 def cleared() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/clear", 302)
-    return _without_a_trace("leaving/cleared.html")
+    visit.forget()
+    return render_template("leaving/cleared.html")
 
 
 @pages.route("/leave", methods=["GET", "POST"])
@@ -55,7 +55,8 @@ def left() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/leave", 302)
     away = current_app.extensions["settings"].leave_to
-    response = _without_a_trace("leaving/left.html", away=away)
+    visit.forget()
+    response = make_response(render_template("leaving/left.html", away=away))
     # A redirect after a form may not lead to another host (form-action 'self'); a refresh may.
     response.headers["Refresh"] = f"0; url={away}"
     return response
@@ -64,10 +65,3 @@ def left() -> ResponseReturnValue:
 def _sent_from_our_page() -> bool:
     """The browser's own word for it. A token that went stale must keep nobody from leaving."""
     return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
-
-
-def _without_a_trace(template: str, **words: str) -> Response:
-    visit.forget()
-    response = make_response(render_template(template, **words))
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    return response

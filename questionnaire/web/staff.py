@@ -86,7 +86,6 @@ def sign_out() -> ResponseReturnValue:
         _note(found.member.email, "staff.signed-out", datetime.now(UTC))
     # Chromium shows pages again with its back button when a cookie only goes away; web/leaving.py.
     keep_signed_in(response, "signed-out")
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -105,7 +105,7 @@ def test_signing_out_ends_a_copied_cookie_and_the_back_button(app: Flask, kim: C
     thief.client.set_cookie("staff", kim.cookie("staff") or "")
     kim.opens("/staff/account")
     page = kim.sends("/staff/sign-out")
-    assert page.headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in page.headers  # it takes seconds where the cache is full
     assert kim.opens("/staff/account").status_code == 303
     assert thief.opens("/staff/account").status_code == 303
 
