@@ -8,6 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
+
+ADDRESS = Path(__file__).parent / "instance/address"
 
 wsgi_app = "app:create_app()"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -36,10 +39,13 @@ def when_ready(server):
     if seconds := int(os.environ.get("DRAIN_SECONDS", "0")):
         drain_first(server, seconds)
     if os.environ.get("DELIVER_MAIL"):
+        ADDRESS.write_text(f"http://{bind}")  # for the links that commands print
         beside.append(subprocess.Popen([sys.executable, "-m", "flask", "deliver-mail", "--watch"]))
 
 
 def on_exit(server):
+    if beside:
+        ADDRESS.unlink(missing_ok=True)
     for process in beside:
         process.terminate()
         process.wait()

@@ -1,6 +1,7 @@
 """Commands for whoever runs the server: who may sign in to the staff area."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -121,4 +122,10 @@ def _print_link(token: str) -> None:
     click.echo(
         f"Give them this link, by a way that only they read. It works once, for {hours} hours:"
     )
-    click.echo(f"{settings.public_url or 'http://127.0.0.1:8000'}/staff/set-up/{token}")
+    click.echo(f"{settings.public_url or _running_at()}/staff/set-up/{token}")
+
+
+def _running_at() -> str:
+    """Where the local server says that it is; else where it would be."""
+    address = Path(current_app.instance_path) / "address"
+    return address.read_text() if address.exists() else "http://127.0.0.1:8000"
