@@ -25,8 +25,7 @@ class Verdict:
 
     entries: int = 0
     head: str = ""  # digest of the newest entry that has one
-    unchained: list[int] = field(default_factory=list)  # written by an earlier release
-    unvouched: int = 0  # entries after the last seal that is known to be ours
+    unsealed: list[int] = field(default_factory=list)  # ids without a seal of ours, since `noted`
     broken: int | None = None  # id of the first entry that does not fit
     holds_noted: bool = False  # whether the digest that was noted is part of it
 
@@ -82,32 +81,32 @@ def forget_recorded(session: Session) -> None:
 def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
     """Walk the whole chain, up to the first entry that does not fit.
 
-    An entry does not fit when it or one before it was changed, taken out, put in or moved; when
-    its seal is not ours; or when it has none after others had. One good seal vouches for all
-    entries before it. An end that was cut off shows only against a digest noted before.
+    An entry does not fit when it or one before it was changed, taken out, put in or moved since it
+    was chained, or when its seal is forged. One without a seal that these keys can check proves
+    nothing, whatever is sealed after it: an earlier release wrote it, its key is gone, or somebody
+    else wrote it. A digest that was noted outside of the database vouches for all up to it. Only
+    it shows that an end was cut off.
 
     Args:
         noted: a digest that was the head at some time.
     """
-    verdict, digest, sealed = Verdict(), "", False
+    verdict, digest = Verdict(), ""
     entries = select(AuditEntry).order_by(AuditEntry.id)
     with session.scalars(entries, execution_options={"yield_per": 500}) as found:
         for entry in found:
-            digest = _digest(digest, entry)
             verdict.entries += 1
-            verdict.unvouched += 1
-            if entry.digest is None:
-                verdict.unchained.append(entry.id)
-                continue
+            digest = _digest(digest, entry)
+            if entry.digest is not None:
+                verdict.head = digest
             seal = _look_at_seal(keys, entry)
-            if entry.digest != digest or seal == "forged" or (sealed and seal == "none"):
+            if entry.digest not in (digest, None) or seal == "forged":
                 verdict.broken = entry.id
                 break
-            sealed = sealed or seal != "none"
-            if seal == "ours":
-                verdict.unvouched = 0
-            verdict.head = digest
-            verdict.holds_noted = verdict.holds_noted or digest == noted
+            if entry.digest is None or seal != "ours":
+                verdict.unsealed.append(entry.id)
+            if entry.digest == noted:
+                verdict.holds_noted = True
+                verdict.unsealed.clear()
     return verdict
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, delete, select, table
+from sqlalchemy import delete, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BATCH = 500  # of deletions
 LONGEST_REFERENCE = 40  # with spaces around it; nothing longer is looked at
 # The index of names that is no more. The release before this one still writes into it while both
 # run, so the tables stay until the next one; whatever is erased or grows old takes all of it along.
@@ -153,13 +154,17 @@ def expire(session: Session, *, unchanged_since: datetime) -> int:
     Returns:
         How many were deleted.
     """
-    old = select(CallRequest.id).where(CallRequest.changed_at < unchanged_since)
-    _erase_what_belongs_to(session, old)
-    gone = session.execute(delete(CallRequest).where(CallRequest.changed_at < unchanged_since))
-    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE always counts
+    unchanged = select(CallRequest.id).where(CallRequest.changed_at < unchanged_since)
+    # One that somebody is at work on just now is left with all that belongs to it.
+    some, count = unchanged.limit(BATCH).with_for_update(skip_locked=True), 0
+    while old := session.scalars(some).all():
+        _erase_what_belongs_to(session, old)
+        session.execute(delete(CallRequest).where(CallRequest.id.in_(old)))
+        count += len(old)
+    return count
 
 
-def _erase_what_belongs_to(session: Session, ids: Sequence[int] | Select[int]) -> None:
+def _erase_what_belongs_to(session: Session, ids: Sequence[int]) -> None:
     for kind in (OutgoingMail, RequestNote):
         session.execute(delete(kind).where(kind.request_id.in_(ids)))
     for name in FORMER:

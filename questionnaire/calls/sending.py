@@ -9,6 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from email_validator import validate_email
@@ -33,10 +34,7 @@ def compose(mail: Mail, *, sender: str, message_id: str, written_at: datetime) -
     """
     message = EmailMessage()
     message["From"] = sender
-    # Domains in other letters travel in ASCII, which every server takes.
-    to = parseaddr(mail.to)[1]
-    checked = validate_email(to, check_deliverability=False, globally_deliverable=False)
-    message["To"] = checked.ascii_email or checked.normalized
+    message["To"] = as_sent(parseaddr(mail.to)[1])
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(written_at)
     message["Message-ID"] = message_id
@@ -44,6 +42,26 @@ def compose(mail: Mail, *, sender: str, message_id: str, written_at: datetime) -
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def as_sent(address: str) -> str:
+    """The address as mail servers get it: domains in other letters travel in ASCII.
+
+    Raises:
+        ValueError: it is none.
+    """
+    checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    return checked.ascii_email or checked.normalized
+
+
+def mailbox(address: str) -> str:
+    """One name for all spellings of an address. What follows a plus is the same mailbox.
+
+    Raises:
+        ValueError: it is none.
+    """
+    local, _at, domain = normalize("NFKC", as_sent(address)).casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def over_smtp(url: str, *, seconds: float) -> Send:

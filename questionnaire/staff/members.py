@@ -217,6 +217,12 @@ def enable(member: StaffMember) -> None:
     member.disabled_at = None
 
 
+def lock_owners(session: Session) -> None:
+    """Nobody else changes who works here, or what an owner may do, until the commit."""
+    owners = select(StaffMember.id).filter_by(role="owner").order_by(StaffMember.id)
+    session.execute(owners.with_for_update())
+
+
 def keep_an_owner(session: Session, member: StaffMember) -> None:
     """To be called before a member's way in is ended. Owners stay locked until the commit, so that
     two of them who end each other's at once do not both succeed.

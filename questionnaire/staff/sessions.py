@@ -88,6 +88,13 @@ def is_there(session: Session, signed_in: SignedIn) -> bool:
     return session.scalars(here).one_or_none() is not None
 
 
+def role_now(session: Session, signed_in: SignedIn) -> str | None:
+    """The member's role as it is by now; None when the session or the member's access has ended."""
+    still = (StaffSession.id == signed_in.session.id, StaffMember.disabled_at.is_(None))
+    found = select(StaffMember.role).join(StaffSession, StaffSession.member_id == StaffMember.id)
+    return session.scalars(found.where(*still)).one_or_none()
+
+
 def of_member(session: Session, member: StaffMember) -> Sequence[StaffSession]:
     """Every browser in which a member signed in and not out, the newest first."""
     order = (StaffSession.created_at.desc(), StaffSession.id.desc())

@@ -1,17 +1,21 @@
 """A member's own account: where they are signed in, their password, their recovery codes."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from questionnaire.calls import audit
 from questionnaire.staff import codes, members, sessions
 from questionnaire.web import set_up
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import current_member, needs_fresh, signed_in
+from questionnaire.web.guard import (
+    ask_again,
+    current_member,
+    needs_fresh,
+    signed_in,
+    write_down,
+)
 from questionnaire.web.staff_forms import ROLE_WORDS, NewPasswordForm
 
 pages = Blueprint("account", __name__)
@@ -65,5 +69,6 @@ def _need_token() -> None:
 
 
 def _note(action: str) -> None:
-    audit.record(db.session(), actor=current_member().email, action=action, now=datetime.now(UTC))
+    ask_again()
+    write_down(action)
     db.session.commit()

@@ -23,13 +23,7 @@ MAY_CHANGE_IT = text(
 
 @audit_trail.command("verify")
 @click.option("--head", "noted", default="", help="A head noted down before: is it still there?")
-@click.option(
-    "--unchained",
-    "known",
-    default=0,
-    help="How many entries an earlier release wrote beside this one, as was told right after that.",
-)
-def verify(noted: str, known: int) -> None:
+def verify(noted: str) -> None:
     """Walk the chain of all entries and name the first one that does not fit."""
     keys = current_app.extensions["settings"].data_seal
     with said_plainly():
@@ -37,38 +31,33 @@ def verify(noted: str, known: int) -> None:
         click.echo(f"Entries: {found.entries}")
         click.echo(f"Head: {found.head or 'none'}")
         click.echo(_who_could_change_it())
-    faults = list(_faults(found, noted, known))
+    faults = list(_faults(found, noted))
     if faults:
         raise click.ClickException("\n".join(faults))
     click.echo("No entry was changed, taken out, put in or moved. Note the head down elsewhere.")
 
 
-def _faults(found: Verdict, noted: str, known: int) -> Iterator[str]:
+def _faults(found: Verdict, noted: str) -> Iterator[str]:
     if found.broken:
         yield (
             f"Entry {found.broken} is the first that does not fit: it, or what came before it, was "
             "changed, taken out, put in or moved."
         )
         return
-    if len(found.unchained) > known:
-        yield _unchained(found.unchained)
     if noted and not found.holds_noted:
         yield (
             f"The head {noted} is not there any more: the end was cut off, or all of it rewritten."
         )
-    if found.unvouched:
-        yield (
-            f"No seal of ours vouches for the last {found.unvouched}. Right after an upgrade that "
-            "is so until somebody signs in. Else bring back the key of DATA_KEYS that sealed them; "
-            "if there was none, somebody else wrote them."
-        )
+    if found.unsealed:
+        yield _unsealed(found.unsealed)
 
 
-def _unchained(ids: list[int]) -> str:
+def _unsealed(ids: list[int]) -> str:
     named = ", ".join(map(str, ids[:LISTED])) + (", …" if len(ids) > LISTED else "")
     return (
-        f"Not chained: {len(ids)} ({named}). If an earlier release wrote just these while both "
-        f"ran, say so with --unchained {len(ids)} from now on. Else somebody wrote or changed them."
+        f"Without a seal of ours: {len(ids)} ({named}). An earlier release wrote them, or the key "
+        "that sealed them is not in DATA_KEYS: bring it back. Else somebody else wrote them. If "
+        "you know that they are right, note the head and give it with --head from now on."
     )
 
 

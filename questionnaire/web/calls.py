@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.calls import outbox, requests
+from questionnaire.calls import outbox, requests, sending
 from questionnaire.figures.kinds import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
@@ -67,7 +67,8 @@ def _send(form: CallForm, key: str) -> ResponseReturnValue:
     """Store it. It counts before it is stored, and no more when it was not."""
     settings = _settings()
     from_here = (settings.call_limit, "calls", limits.network())
-    to_there = (settings.mail_limit, "mails", mails.mailbox(form.email.data or ""))
+    mailbox = sending.mailbox(form.email.data) if form.email.data else ""
+    to_there = (settings.mail_limit, "mails", mailbox)
     counted = (from_here, to_there, flood.everybody())
     wait, mails_wait, _ = limits.hit(*counted)
     if wait:

@@ -41,9 +41,11 @@ def connect(app: Flask, url: str) -> None:
 
     @app.before_request
     def refuse_null_characters() -> None:
-        # PostgreSQL fails on them. Forms check their own fields.
+        # PostgreSQL fails on them, and nobody can type one.
         if "\0" in request.path or b"%00" in request.query_string:
             abort(404)
+        if any("\0" in text for field in request.form.items(multi=True) for text in field):
+            abort(400)
 
 
 @event.listens_for(db.session, "before_commit")

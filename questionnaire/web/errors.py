@@ -1,6 +1,6 @@
 """Error pages: what happened, what to do, and help within reach."""
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +13,10 @@ WORDS = {
     400: (
         _("We could not read that"),
         _("Something about the request was not right. Please go back and try again."),
+    ),
+    401: (
+        _("You are signed out"),
+        _("Your access ended meanwhile. Nothing was changed. Please sign in again."),
     ),
     403: (
         _("This page is not for your role"),
@@ -69,6 +73,7 @@ def handle(app: Flask) -> None:
     def say_that_it_comes_back(_error: SQLAlchemyError) -> ResponseReturnValue:
         app.logger.exception("the database can't be used")
         db.session.rollback()
+        g.pop("signed_in", None)  # what it says of the member would have to be looked up
         heading, words = NO_DATABASE
         return render_template("errors/show.html", heading=heading, words=words), 503
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import SecurityError
 
+from questionnaire.calls import audit
 from questionnaire.staff import sessions
 from questionnaire.staff.roles import Role, reaches
 from questionnaire.staff.sessions import SignedIn
@@ -114,6 +115,24 @@ def close(app: Flask) -> None:
 def page_proof() -> str:
     """For forms of pages that are shown to a member; empty on all others."""
     return carried_forms.page_proof(signed_in()) if "signed_in" in g else ""
+
+
+def ask_again() -> None:
+    """Rights may have ended since they were looked up: for right before something is changed."""
+    role = sessions.role_now(db.session(), signed_in())
+    if role is None:
+        del g.signed_in  # the page that says so knows nobody
+        abort(HTTPStatus.UNAUTHORIZED)
+    if not reaches(role, role_of(current_app.view_functions[request.endpoint or ""])):
+        abort(403)
+
+
+def write_down(action: str, *, reference: str | None = None, detail: str = "") -> None:
+    """What the member does, in the audit trail. The caller commits."""
+    actor, now = current_member().email, datetime.now(UTC)
+    audit.record(
+        db.session(), actor=actor, action=action, reference=reference, detail=detail, now=now
+    )
 
 
 def carried_by(found: SignedIn) -> CarriedForm | None:

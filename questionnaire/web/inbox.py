@@ -18,7 +18,7 @@ from questionnaire.staff import members
 from questionnaire.web import searches
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import current_member, needs, settings
+from questionnaire.web.guard import ask_again, current_member, needs, settings, write_down
 from questionnaire.web.inbox_forms import STATUS_WORDS, NoteForm, WorkForm, work_form
 
 pages = Blueprint("inbox", __name__, url_prefix="/staff/requests")
@@ -67,7 +67,7 @@ def find() -> ResponseReturnValue:
 @pages.get("/<reference>")
 def show(reference: str) -> str:
     row = _found(reference)
-    _note(row, "request.read")
+    write_down("request.read", reference=row.reference)
     db.session.commit()
     return _page(row)
 
@@ -90,7 +90,8 @@ def work(reference: str) -> ResponseReturnValue:
         now=datetime.now(UTC),
     )
     for action, became in changed.items():
-        _note(row, action, became)
+        write_down(action, reference=row.reference, detail=became)
+    ask_again()
     db.session.commit()
     return redirect(f"/staff/requests/{row.reference}", HTTPStatus.SEE_OTHER)
 
@@ -106,7 +107,8 @@ def add_note(reference: str) -> ResponseReturnValue:
     now, by = datetime.now(UTC), current_member().email
     text = form.text.data or ""
     notes.add(db.session(), settings().data_seal, row, text=text, by=by, now=now)
-    _note(row, "request.note")
+    write_down("request.note", reference=row.reference)
+    ask_again()
     db.session.commit()
     return redirect(f"/staff/requests/{row.reference}#notes", HTTPStatus.SEE_OTHER)
 
@@ -116,10 +118,9 @@ def add_note(reference: str) -> ResponseReturnValue:
 def mail_again() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    now = datetime.now(UTC)
-    count = outbox.try_again(db.session(), now=now)
-    actor = current_member().email
-    audit.record(db.session(), actor=actor, action="mail.again", detail=str(count), now=now)
+    count = outbox.try_again(db.session(), now=datetime.now(UTC))
+    write_down("mail.again", detail=str(count))
+    ask_again()
     db.session.commit()
     return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
 
@@ -206,13 +207,6 @@ def _people() -> dict[str, str]:
 
 def _work_form(row: CallRequest) -> WorkForm:
     return work_form(row.status, row.assigned_to, row.version, _people())
-
-
-def _note(row: CallRequest, action: str, detail: str = "") -> None:
-    actor, now = current_member().email, datetime.now(UTC)
-    audit.record(
-        db.session(), actor=actor, action=action, reference=row.reference, detail=detail, now=now
-    )
 
 
 def _page(

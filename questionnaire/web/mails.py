@@ -35,12 +35,6 @@ def about(stored: Stored, details: Details, settings: Settings) -> dict[str, Mai
     return mails
 
 
-def mailbox(address: str) -> str:
-    """One name for an address, however it is written. What follows a plus is the same mailbox."""
-    local, _at, domain = address.casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
-
-
 def private_link(link: str, settings: Settings) -> str:
     """The whole address behind which the visitor finds their request, from its token."""
     return f"{_site(settings)}/your-request/{link}"

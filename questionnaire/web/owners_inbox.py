@@ -6,13 +6,13 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire.calls import audit, inbox, requests
+from questionnaire.calls import inbox, requests
 from questionnaire.calls.export import as_csv
 from questionnaire.calls.tables import CallRequest
 from questionnaire.web import database
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm
-from questionnaire.web.guard import current_member, needs, needs_fresh, settings
+from questionnaire.web.guard import ask_again, needs, needs_fresh, settings, write_down
 from questionnaire.web.inbox import chosen_by, list_with, search_ended, wanted_by
 
 pages = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
@@ -28,7 +28,8 @@ def export() -> ResponseReturnValue:
         return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
     keys = settings().data_seal
     lines = list(as_csv(keys, inbox.everything(db.session(), keys, wanted_by(request.form))))
-    _note("requests.exported", detail=str(len(lines) - 1))
+    write_down("requests.exported", detail=str(len(lines) - 1))
+    ask_again()
     db.session.commit()
     name = f"call-requests-{datetime.now(UTC):%Y-%m-%d}.csv"
     # With a byte order mark, spreadsheets read names in every script.
@@ -51,7 +52,8 @@ def erase(reference: str) -> ResponseReturnValue:
     row = _found(reference)
     if row.details:
         requests.erase(db.session(), row, status=inbox.ERASED, now=datetime.now(UTC))
-        _note("request.erased", row)
+        write_down("request.erased", reference=row.reference)
+        ask_again()
         db.session.commit()
         database.forget_for_real()
     return redirect(f"/staff/requests/{row.reference}", HTTPStatus.SEE_OTHER)
@@ -63,8 +65,9 @@ def erase(reference: str) -> ResponseReturnValue:
 def delete(reference: str) -> ResponseReturnValue:
     _need_token()
     row = _found(reference)
-    _note("request.deleted", row)
+    write_down("request.deleted", reference=row.reference)
     requests.delete_whole(db.session(), row)
+    ask_again()
     db.session.commit()
     database.forget_for_real()
     return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
@@ -77,11 +80,3 @@ def _found(reference: str) -> CallRequest:
 def _need_token() -> None:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-
-
-def _note(action: str, row: CallRequest | None = None, detail: str = "") -> None:
-    actor, now = current_member().email, datetime.now(UTC)
-    reference = row.reference if row else None
-    audit.record(
-        db.session(), actor=actor, action=action, reference=reference, detail=detail, now=now
-    )

@@ -7,12 +7,17 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from questionnaire.calls import audit
-from questionnaire.staff import members, sessions
+from questionnaire.staff import members
 from questionnaire.staff.tables import StaffMember
 from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import current_member, needs, needs_fresh, settings, signed_in
+from questionnaire.web.guard import (
+    ask_again,
+    needs,
+    needs_fresh,
+    settings,
+    write_down,
+)
 from questionnaire.web.staff_forms import ROLE_WORDS, MemberForm, RoleForm
 
 pages = Blueprint("people", __name__)
@@ -36,6 +41,8 @@ def add() -> ResponseReturnValue:
     form, now = MemberForm(), datetime.now(UTC)
     if not form.validate_on_submit():
         return render_template("staff/add.html", form=form), status(form)
+    members.lock_owners(db.session())
+    ask_again()
     given = {"name": form.name.data, "email": form.email.data, "role": form.role.data}
     try:
         member, link = members.add(db.session(), settings().data_seal, **given, now=now)
@@ -56,7 +63,7 @@ def show(member_id: int) -> str:
 @needs("owner")
 @needs_fresh
 def change_role(member_id: int) -> ResponseReturnValue:
-    member, form = _found(member_id), RoleForm()
+    member, form = _found_to_change(member_id), RoleForm()
     if not form.validate_on_submit():
         return _page(member, form), status(form)
     try:
@@ -71,7 +78,7 @@ def change_role(member_id: int) -> ResponseReturnValue:
 @needs("owner")
 @needs_fresh
 def reset(member_id: int) -> ResponseReturnValue:
-    member = _found(member_id)
+    member = _found_to_change(member_id)
     _need_token()
     try:
         members.keep_an_owner(db.session(), member)
@@ -86,7 +93,7 @@ def reset(member_id: int) -> ResponseReturnValue:
 @needs("owner")
 @needs_fresh
 def disable(member_id: int) -> ResponseReturnValue:
-    member = _found(member_id)
+    member = _found_to_change(member_id)
     _need_token()
     try:
         members.disable(db.session(), member, now=datetime.now(UTC))
@@ -100,7 +107,7 @@ def disable(member_id: int) -> ResponseReturnValue:
 @needs("owner")
 @needs_fresh
 def enable(member_id: int) -> ResponseReturnValue:
-    member = _found(member_id)
+    member = _found_to_change(member_id)
     _need_token()
     members.enable(member)
     _note("staff.enabled", member)
@@ -111,6 +118,15 @@ def _found(member_id: int) -> StaffMember:
     if member_id > LARGEST_ID:
         abort(HTTPStatus.NOT_FOUND)
     return db.session.get(StaffMember, member_id) or abort(HTTPStatus.NOT_FOUND)
+
+
+def _found_to_change(member_id: int) -> StaffMember:
+    """Owners change who works here one after the other, each as long as they are one."""
+    members.lock_owners(db.session())
+    ask_again()
+    member = _found(member_id)
+    db.session.refresh(member)  # whoever was first may have changed it
+    return member
 
 
 def _need_token() -> None:
@@ -137,18 +153,7 @@ def _link_page(member: StaffMember, link: str) -> str:
     return render_template("staff/link.html", person=member, address=address)
 
 
-def _still_owner() -> None:
-    """Whoever changes others is one to the end: two owners who end each other do so in turn."""
-    db.session.refresh(current_member())
-    if not sessions.is_there(db.session(), signed_in()) or current_member().role != "owner":
-        abort(HTTPStatus.FORBIDDEN)
-
-
 def _note(action: str, member: StaffMember, detail: str = "") -> None:
     """Write down who did what to whom, and commit both."""
-    if member is not current_member():
-        _still_owner()
-    told = f"{member.email} {detail}".strip()
-    actor, now = current_member().email, datetime.now(UTC)
-    audit.record(db.session(), actor=actor, action=action, detail=told, now=now)
+    write_down(action, detail=f"{member.email} {detail}".strip())
     db.session.commit()

@@ -33,8 +33,11 @@ def init_app(app: Flask) -> None:
     def refuse() -> None:
         if TOO_LONG in request.environ:
             abort(request.environ[TOO_LONG])
+        # All of it. Whoever sends half a form and waits must find nothing begun: no lock of the
+        # database, and no rights that were looked up and end meanwhile.
+        body = request.get_data()
         is_form = request.mimetype == "application/x-www-form-urlencoded"
-        if is_form and request.get_data().count(b"&") >= MAX_FIELDS:
+        if is_form and body.count(b"&") >= MAX_FIELDS:
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse)  # before the form is read

@@ -51,7 +51,7 @@ def _database(url: str) -> str:
 
 
 def _origin(url: str) -> str:
-    if not ORIGIN.fullmatch(url):
+    if url and not ORIGIN.fullmatch(url):
         raise ValueError("must be like https://example.org, without a path")
     return url.removesuffix("/")
 
@@ -104,7 +104,7 @@ def _mail_address(address: str) -> str:
 
 
 def _contact(address: str) -> str:
-    if not CONTACT.fullmatch(address):
+    if address and not CONTACT.fullmatch(address):
         raise ValueError("must be like mailto:security@example.org or https://example.org/security")
     return address
 

@@ -73,3 +73,18 @@ def test_no_trace_of_what_was_deleted_stays_in_the_file(app: Flask, tmp_path: Pa
         retention.delete_old(NOW + KEPT + timedelta(days=1))
         assert not any(sealed.encode() in file.read_bytes() for file in files if file.exists())
         assert db.session.scalar(text("select count(*) from audit_entry")) == 1
+
+
+def test_a_request_that_somebody_is_at_work_on_keeps_all_that_belongs_to_it(
+    database: Flask,
+) -> None:
+    enqueue(store())
+    later = NOW + KEPT + timedelta(days=1)
+    if db.engine.dialect.name == "postgresql":  # elsewhere, who works keeps others from writing
+        with db.engine.connect() as at_work:
+            at_work.execute(select(CallRequest.id).with_for_update())
+            assert retention.delete_old(later) == 0
+            at_work.rollback()
+        assert (count(CallRequest), count(OutgoingMail)) == (1, 1)
+    assert retention.delete_old(later) == 1
+    assert (count(CallRequest), count(OutgoingMail)) == (0, 0)

@@ -2,10 +2,12 @@
 
 import re
 import socket
+import sqlite3
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
@@ -120,6 +122,22 @@ def test_thousands_of_fields_or_parts_do_no_harm(visitor: Visitor, path: str) ->
     assert visitor.client.post(path, data=fields).status_code in (400, 410, 413, 422)
     parts = {f"file{number}": (BytesIO(b"x"), "a.json") for number in range(400)}
     assert visitor.client.post(path, data=parts).status_code in (400, 410, 413)
+
+
+def test_half_a_form_holds_neither_the_database_nor_anybody_else(tmp_path: Path) -> None:
+    """A form of many parts that never ends, from a stranger with a cookie that opens nothing."""
+    half = (
+        b"POST /staff/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: staff=" + b"x" * 43 + b"\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 500\r\n\r\n--x\r\n"
+    )
+    with production_server(tmp_path) as (address, _), ExitStack() as slow:
+        port = int(address.rpartition(":")[2])
+        for _ in range(3):
+            connection = slow.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+            connection.sendall(half)
+        sleep(0.5)  # so that they have come to where they wait
+        with closing(sqlite3.connect(tmp_path / "calls.sqlite", timeout=1)) as database:
+            database.execute("begin immediate")
 
 
 def test_slow_clients_do_not_keep_others_from_being_answered(tmp_path: Path) -> None:
