@@ -19,8 +19,8 @@ def clean(text: str) -> str:
 
     Empty when nothing in it can be seen. Joiners stay where they shape a word or a picture.
     """
-    words = "".join(map(_shown, text)).split()
-    line = normalize("NFC", JOINERS.sub(_joined, " ".join(words))).strip()
+    shown = JOINERS.sub(_joined, "".join(map(_shown, text)))
+    line = normalize("NFC", " ".join(shown.split()))
     return line if any(category(c)[0] not in "MZC" or category(c) == "Cn" for c in line) else ""
 
 
