@@ -63,8 +63,8 @@ def all_digits(phone: str, country: str) -> str:
 
 def _placed(phone: str, country: str) -> PhoneNumber | None:
     plain = typed.plain(phone).partition(CONTEXT)[0]
-    ways = ((ABROAD.sub("+", plain, count=1), None), (plain, _region(country)))
-    for written, region in ways:
+    ways = [(ABROAD.sub("+", plain, count=1), None)] if ABROAD.match(plain) else []
+    for written, region in (*ways, (plain, _region(country))):
         try:
             number = phonenumbers.parse(written, region)
         except NumberParseException:

@@ -19,6 +19,8 @@ def clean(text: str) -> str:
 
     Empty when nothing in it can be seen. Joiners stay where they shape a word or a picture.
     """
+    if text.isascii() and text.isprintable():  # most are; a search cleans thousands of numbers
+        return " ".join(text.split())
     shown = JOINERS.sub(_joined, "".join(map(_shown, text)))
     line = normalize("NFC", " ".join(shown.split()))
     return line if any(category(c)[0] not in "MZC" or category(c) == "Cn" for c in line) else ""
@@ -31,7 +33,8 @@ def clean_lines(text: str) -> str:
 
 def plain(text: str) -> str:
     """For codes, references and numbers: digits of every script in ASCII, dashes of one kind."""
-    return "".join(map(_in_ascii, normalize("NFKC", clean(text))))
+    line = clean(text)
+    return line if line.isascii() else "".join(map(_in_ascii, normalize("NFKC", line)))
 
 
 def address(text: str) -> str:
