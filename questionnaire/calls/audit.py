@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from questionnaire.calls import typed
 from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.calls.tables import AuditEntry
 
@@ -126,7 +127,7 @@ def newest_first(session: Session, *, words: str, before: int | None) -> Sequenc
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PER_PAGE)
     if words:
         named = (AuditEntry.reference, AuditEntry.actor, AuditEntry.action)
-        spelled = {words, words.upper(), words.lower()}
+        spelled = {f(w) for w in (words, typed.plain(words)) for f in (str, str.upper, str.lower)}
         entries = entries.where(or_(*(column.in_(spelled) for column in named)))
     if before:
         entries = entries.where(AuditEntry.id < before)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from io import StringIO
 
+from questionnaire.calls import phones
 from questionnaire.calls.requests import open_details
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.calls.tables import CallRequest
 
 COLUMNS = (
-    "reference", "received", "status", "assigned_to", "name", "email", "phone", "country", "times",
-    "language", "consent_version", "summary",
+    "reference", "received", "status", "assigned_to", "name", "email", "phone",
+    "phone_international", "country", "times", "language", "consent_version", "summary",
 )  # fmt: skip
 # A cell that begins so is run as a formula by one spreadsheet or another (OWASP, CSV injection).
 SIGN = "[=+\\-@|%＝＋－＠]"
@@ -36,7 +37,10 @@ def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:
             "status": row.status,
             "assigned_to": row.assigned_to or "",
             "consent_version": row.consent_version,
-        } | (asdict(details) if details else {})
+        }
+        if details:
+            abroad = phones.international(details.phone, details.country)
+            known |= asdict(details) | {"phone_international": abroad}
         yield _line(known.get(column, "") for column in COLUMNS)
 
 

@@ -1,6 +1,7 @@
 """Store a call request exactly once, read it back, and erase it."""
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,12 +12,14 @@ from sqlalchemy import delete, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from questionnaire.calls import typed
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BATCH = 500  # of deletions
+LIKE_DIGITS = str.maketrans("OIL", "011")  # as Crockford reads them
 LONGEST_REFERENCE = 40  # with spaces around it; nothing longer is looked at
 # The index of names that is no more. The release before this one still writes into it while both
 # run, so the tables stay until the next one; whatever is erased or grows old takes all of it along.
@@ -136,11 +139,17 @@ def newest_first(session: Session) -> Sequence[CallRequest]:
 
 
 def find(session: Session, reference: str) -> CallRequest | None:
-    """The request with this reference; case and dashes do not matter."""
+    """The request with this reference, however it is written."""
+    meant = as_written(reference)
+    return session.scalars(select(CallRequest).filter_by(reference=meant)).one_or_none()
+
+
+def as_written(reference: str) -> str:
+    """As we write it. Case, dashes and spaces do not matter, nor an O for a 0."""
     if len(reference) > LONGEST_REFERENCE:
-        return None
-    plain = reference.strip().upper().replace("-", "")
-    return session.scalars(select(CallRequest).filter_by(reference=_dashed(plain))).one_or_none()
+        return ""
+    plain = typed.plain(reference).upper().translate(LIKE_DIGITS)
+    return _dashed(re.sub("[ -]", "", plain))
 
 
 def find_by_link(session: Session, link: str) -> CallRequest | None:

@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from questionnaire.calls.requests import open_details
+from questionnaire.calls import phones, requests, typed
 from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.calls.tables import CallRequest
 
 LONGEST = 120  # characters of a query
 MOST = 10_000  # requests that are opened for one page, in about half a second
-NUMBER = re.compile(r"[\d\s()+./-]+")
+NUMBER = re.compile(r"[0-9\s()+./-]+")
+APART = re.compile("['’‘ʼ`\u200c\u200d-]")  # what one person types and the next one does not
 
 
 def fitting(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
@@ -27,39 +28,44 @@ def fitting(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
         query: LONGEST characters of it count. An empty one fits everything, one without a letter
             or digit nothing.
     """
-    words = _words(query[:LONGEST])
+    query = query[:LONGEST]
+    words, named = _words(query), requests.as_written(query)
+    has_number = any(map(str.isdecimal, words))
 
     def fits(request: CallRequest) -> bool:
-        text = _spelled(_text(keys, request))
-        return bool(words) and all(word in text for word in words)
+        text = _spelled(_text(keys, request, has_number))
+        found = bool(words) and all(word in text for word in words)
+        return found or request.reference == named
 
     return fits if query else lambda _: True
 
 
-def _text(keys: DataKeys, request: CallRequest) -> str:
+def _text(keys: DataKeys, request: CallRequest, has_number: bool) -> str:
     try:
-        details = open_details(keys, request)
+        details = requests.open_details(keys, request)
     except UnknownKeyError:
         details = None
     if not details:
         return request.reference
-    return "\n".join((request.reference, details.name, details.email, _digits(details.phone)))
+    number = phones.all_digits(details.phone, details.country) if has_number else ""
+    return "\n".join((request.reference, details.name, details.email, number))
 
 
 def _words(query: str) -> list[str]:
     """A number is one word, however its digits are grouped."""
-    if NUMBER.fullmatch(query) and (digits := _digits(query)):
-        return [digits]
+    plain = typed.plain(query)
+    if NUMBER.fullmatch(plain) and (digits := phones.digits(plain.replace("(0)", ""))):
+        return [digits.removeprefix("00")]
     return [word for word in _spelled(query).split() if any(map(str.isalnum, word))]
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
 def _spelled(text: str) -> str:
-    plain = text.replace("-", "").casefold()
+    plain = APART.sub("", text).casefold()
     if plain.isascii():
         return plain
     parts = unicodedata.normalize("NFKD", plain)
-    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+    return "".join(c for c in parts if _counts(c)).casefold()
+
+
+def _counts(character: str) -> bool:
+    return not unicodedata.combining(character) and unicodedata.category(character) != "Pd"

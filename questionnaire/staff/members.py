@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from questionnaire.calls import typed
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.staff import codes, passwords, sessions, tokens
 from questionnaire.staff.roles import Role
@@ -247,4 +248,4 @@ def _counts(token: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _plain(email: str) -> str:
-    return email.strip().lower()
+    return typed.address(email).lower()

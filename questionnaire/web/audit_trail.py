@@ -35,6 +35,6 @@ def show() -> str:
 def find() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    words = request.form.get("words", "").strip()
+    words = searches.entered(request.form)
     chosen = {"search": searches.seal(words)} if words else {}
     return redirect(f"/staff/audit?{urlencode(chosen)}", HTTPStatus.SEE_OTHER)

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from questionnaire.calls import phones
 from questionnaire.calls.requests import find, newest_first, open_details
 from questionnaire.web.database import db
 from questionnaire.web.retention import delete_old
@@ -47,6 +48,7 @@ def show_request(reference: str) -> None:
         ("Name", details.name),
         ("Email", details.email),
         ("Phone", details.phone),
+        ("Phone from abroad", phones.international(details.phone, details.country)),
         ("Country or time zone", details.country),
         ("Good times", details.times),
         ("Language", details.language),

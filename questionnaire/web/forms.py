@@ -1,6 +1,6 @@
 """Forms made from the content. They read and check; macros draw them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -17,14 +17,14 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import Email, InputRequired, Optional, StopValidation
+from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
+from questionnaire.calls import phones, typed
 from questionnaire.instrument.content import Content, Question
 
 SKIP = "s"  # as long as the value of an option, so that the size of what is sent does not tell
 OLD_SKIP = "skip"  # of a page that the release before made
 MAX_TOKEN = 200  # characters; ours have about 90
-MIN_PHONE_DIGITS = 5
 
 
 class CsrfToken(FlaskForm.Meta.csrf_class):
@@ -118,15 +118,6 @@ def status(form: FlaskForm) -> int:
     return 422 if form.errors else 200
 
 
-def _one_line(_form: FlaskForm, field: Field) -> None:
-    if field.data and not field.data.isprintable():
-        raise ValidationError(_("Please use one line of plain text here."))
-
-
-def _strip(text: str | None) -> str | None:
-    return text.strip() if text else text
-
-
 def at_most(most: int) -> Any:
     """A validator to stand first: what is longer is read by none after it."""
 
@@ -137,32 +128,67 @@ def at_most(most: int) -> Any:
     return validate
 
 
-def _phone_number(_form: FlaskForm, field: Field) -> None:
-    digits = sum(character.isdecimal() for character in field.data)
-    others = (c for c in field.data if not c.isdecimal() and not c.isspace())
-    if digits < MIN_PHONE_DIGITS or not set(others) <= set("+()-./"):
+def if_given(_form: FlaskForm, field: Field) -> None:
+    """WTForms' Optional, for what is left of a text that was cleaned."""
+    if not field.data:
+        raise StopValidation
+
+
+def writable(message: str) -> Any:
+    """A validator for addresses that our mail can reach."""
+
+    def validate(_form: FlaskForm, field: Field) -> None:
+        if not typed.is_writable(field.data):
+            raise ValidationError(message)
+
+    return validate
+
+
+def _phone_number(form: FlaskForm, field: Field) -> None:
+    if "@" in field.data:
+        raise ValidationError(_("This is no phone number. Please enter an email address above."))
+    if not phones.is_number(field.data, form.country.data or ""):
         raise ValidationError(_("Please enter a phone number with at least five digits."))
 
 
-def line(label: str, most: int, *validators: Any, kind: type[StringField] = StringField) -> Any:
-    return kind(label, validators=[at_most(most), *validators, _one_line], filters=[_strip])
+def line(
+    label: str,
+    most: int,
+    *validators: Any,
+    kind: type[StringField] = StringField,
+    clean: Callable[[str], str] = typed.clean,
+) -> Any:
+    """A field for what people type: cleaned, and only then judged."""
+
+    def cleaned(text: str | None) -> str | None:
+        # Cleaning a long text is work. Twice as long as allowed may still turn out short enough.
+        return clean(text) if text and len(text) <= 2 * most else text
+
+    return kind(label, validators=[at_most(most), *validators], filters=[cleaned])
 
 
 class CallForm(SendForm):
     """Asking for a call. Works without any answers."""
 
-    name = line(_("Your name"), 80, InputRequired(_("Please enter a name to ask for.")))
+    name = line(_("Your name"), 80, DataRequired(_("Please enter a name to ask for.")))
     email = line(
         _("Email"),
         254,
-        Optional(),
+        if_given,
         Email(_("Please enter an email address like name@example.com.")),
+        writable(
+            _(
+                "Our mail can't reach an address with letters like “ö” before the @. Please give "
+                "another one, or a phone number."
+            )
+        ),
         kind=EmailField,
+        clean=typed.address,
     )
     phone = line(
         _("Phone"),
         40,
-        Optional(),
+        if_given,
         _phone_number,
         kind=TelField,
     )

@@ -1,7 +1,7 @@
 """The inbox of staff: look through the requests, open one, work on it."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from questionnaire.calls import audit, inbox, notes, outbox, requests, search
+from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search, typed
 from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.tables import CallRequest
@@ -43,7 +43,7 @@ def list_all() -> str:
         wanted=wanted,
         ended=search_ended(request.args),
         looked_through=search.MOST if found.unfinished else 0,
-        names={row.id: _name(row) for row in found.rows},
+        names=_names(found.rows),
         chosen=chosen_by(request.args),
         following=_after(found.following) if found.following else None,
         backlog=backlog if backlog.given_up or late else None,
@@ -59,7 +59,7 @@ def find() -> ResponseReturnValue:
     """Words are sent, and not part of an address; the page they lead to has them sealed in its."""
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    words = request.form.get("words", "").strip()
+    words = searches.entered(request.form)
     sealed = {"search": searches.seal(words) if words else ""}
     return redirect(list_with(chosen_by(request.form.to_dict() | sealed)), HTTPStatus.SEE_OTHER)
 
@@ -174,10 +174,9 @@ def mail_link(email: str) -> str:
     return f"mailto:{quote(email, safe='@')}"
 
 
-@pages.app_template_filter()
-def phone_link(phone: str) -> str:
-    """A number to call. Nothing in it is taken for a parameter, such as `;ext=`."""
-    return f"tel:{re.sub('[^0-9+]', '', phone)}"
+pages.add_app_template_filter(typed.clean, "clean")
+pages.add_app_template_filter(phones.link, "phone_link")
+pages.add_app_template_filter(phones.international, "international")
 
 
 def _found(reference: str, *, to_change: bool = False) -> CallRequest:
@@ -188,18 +187,19 @@ def _found(reference: str, *, to_change: bool = False) -> CallRequest:
     return found
 
 
-def _name(row: CallRequest) -> str | None:
-    """The visitor's name; None once erased, "" when no key opens it."""
-    try:
-        details = requests.open_details(settings().data_seal, row)
-    except UnknownKeyError:
-        return ""
-    return details.name if details else None
+def _names(rows: Iterable[CallRequest]) -> dict[int, str]:
+    """Of those that a key opens. One from before names had to show something may be empty."""
+    names = {}
+    for row in rows:
+        with suppress(UnknownKeyError):
+            details = requests.open_details(settings().data_seal, row)
+            names[row.id] = typed.clean(details.name) if details else ""
+    return names
 
 
 def _people() -> dict[str, str]:
     return {
-        member.email: member.name
+        member.email: typed.clean(member.name) or member.email
         for member in members.everyone(db.session())
         if members.standing(member) != "disabled"
     }

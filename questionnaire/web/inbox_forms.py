@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
-from questionnaire.calls import inbox, notes
-from questionnaire.web.forms import SendForm, at_most
+from questionnaire.calls import inbox, notes, typed
+from questionnaire.web.forms import SendForm, line
 
 STATUS_WORDS = {
     inbox.NEW: _("New"),
@@ -28,12 +28,12 @@ class WorkForm(SendForm):
 class NoteForm(SendForm):
     """A note on a request."""
 
-    text = TextAreaField(
+    text = line(
         _("Note"),
-        [
-            at_most(notes.LONGEST),
-            InputRequired(_("Please write something first.")),
-        ],
+        notes.LONGEST,
+        DataRequired(_("Please write something first.")),
+        kind=TextAreaField,
+        clean=typed.clean_lines,
     )
 
 

@@ -1,14 +1,22 @@
 """What staff search for stands in addresses, and so in a browser's history, only sealed."""
 
+from collections.abc import Mapping
+
 from cryptography.fernet import InvalidToken
 from flask import current_app
 
+from questionnaire.calls import typed
 from questionnaire.calls.search import LONGEST
 from questionnaire.web.settings import Settings
 
 # No other text that the same keys seal begins so, and none of those can be read as this one.
 PURPOSE = "staff search\n"
 LONGEST_SEALED = 1000  # LONGEST characters of four bytes each, and what sealing adds
+
+
+def entered(form: Mapping[str, str]) -> str:
+    """What was typed into the form of a list, cleaned."""
+    return typed.clean(form.get("words", "")[: 2 * LONGEST])
 
 
 def seal(words: str) -> str:

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from questionnaire.calls import audit
+from questionnaire.calls import audit, typed
 from questionnaire.staff import members
 from questionnaire.staff.roles import ROLES, Role
 from questionnaire.staff.tables import StaffMember
@@ -24,8 +24,11 @@ staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
 def add(email: str, name: str, role: Role) -> None:
     """Add NAME with the address EMAIL, and print the link with which they set up."""
     now, settings = datetime.now(UTC), current_app.extensions["settings"]
+    email, name = typed.address(email), typed.clean(name)
     if "@" not in email or not 3 <= len(email) <= 120 or not 0 < len(name) <= 80:
         raise click.ClickException("Give an email address and a name: kim@example.org 'Kim Lee'")
+    if not typed.is_writable(email):
+        raise click.ClickException(f"Mail can't reach {email}: give one that is ASCII before the @")
     try:
         with said_plainly():
             _member, link = members.add(

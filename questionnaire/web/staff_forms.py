@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, PasswordField, RadioField, StringField, ValidationError
+from wtforms import EmailField, PasswordField, RadioField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import Email, InputRequired
+from wtforms.validators import DataRequired, Email, InputRequired
 
+from questionnaire.calls import typed
 from questionnaire.staff import codes, members, passwords
 from questionnaire.staff.roles import ROLES
-from questionnaire.web.forms import SendForm, at_most, line
+from questionnaire.web.forms import SendForm, at_most, line, writable
 
 WHY_NOT = {
     "short": _("Please use at least %(count)d characters.", count=passwords.LEAST),
@@ -30,7 +31,8 @@ def _secret(label: str, missing: str) -> Any:
 
 
 def _code(label: str) -> Any:
-    return StringField(label, [at_most(codes.LONGEST), InputRequired(_("Please enter a code."))])
+    missing = DataRequired(_("Please enter a code."))
+    return line(label, codes.LONGEST, missing, clean=typed.plain)
 
 
 class NewPasswordForm(SendForm):
@@ -61,9 +63,12 @@ class ProofForm(SendForm):
 class SignInForm(ProofForm):
     """Who is there?"""
 
-    proof_email = EmailField(
+    proof_email = line(
         _("Email"),
-        [at_most(members.LONGEST_EMAIL), InputRequired(_("Please enter your email address."))],
+        members.LONGEST_EMAIL,
+        DataRequired(_("Please enter your email address.")),
+        kind=EmailField,
+        clean=typed.address,
     )
 
 
@@ -80,11 +85,18 @@ class RoleForm(SendForm):
 class MemberForm(RoleForm):
     """Somebody new."""
 
-    name = line(_("Name"), 80, InputRequired(_("Please enter a name.")))
+    name = line(_("Name"), 80, DataRequired(_("Please enter a name.")))
     email = line(
         _("Email"),
         120,
-        InputRequired(_("Please enter an email address.")),
+        DataRequired(_("Please enter an email address.")),
         Email(_("Please enter an email address like name@example.com.")),
+        writable(
+            _(
+                "Our mail can't reach an address with letters like “ö” before the @. Please give "
+                "another one."
+            )
+        ),
         kind=EmailField,
+        clean=typed.address,
     )

@@ -68,7 +68,15 @@ def test_a_phone_number_is_enough(visitor: Visitor, app: Flask, phone: str) -> N
         ({"phone": "call me"}, "Please enter a phone number with at least five digits."),
         ({"consent": None}, "Please tick the box, so that the practice may contact you."),
         ({"name": "x" * 81}, "Please keep this under 80 characters."),
-        ({"times": "a\r\nBcc: b@example.com"}, "Please use one line of plain text here."),
+        ({"name": "   "}, "Please enter a name to ask for."),
+        ({"name": "\u3000"}, "Please enter a name to ask for."),
+        ({"name": "\u3164\u200b\ufe0f"}, "Please enter a name to ask for."),
+        (
+            {"email": "\u2060", "phone": "\u200e"},
+            "Please enter an email address or a phone number.",
+        ),
+        ({"email": "jörg@example.org"}, "Our mail can't reach an address with letters like “ö”"),
+        ({"phone": "robin12345@example.com"}, "This is no phone number. Please enter an email"),
         ({"website": "http://spam"}, "This looked automatic. Please leave this field empty."),
     ],
 )

@@ -190,7 +190,7 @@ def test_links_hold_nothing_but_the_address_and_the_number(app: Flask) -> None:
     )
     text = at_work(app).opens(f"/staff/requests/{reference}").text
     assert 'href="mailto:robin%3Fbcc%3Deve%2540evil.example%26body%3Dx@example.com"' in text
-    assert 'href="tel:+15550100199"' in text
+    assert 'href="tel:+1-555-010-0199"' in text
 
 
 def test_one_request_shows_all_of_it_and_that_it_was_read(app: Flask) -> None:

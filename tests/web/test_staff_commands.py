@@ -42,6 +42,15 @@ def test_somebody_is_added_and_sets_up_by_the_link(app: Flask, operator: Operato
     assert operator.runs("list").stdout == "kim@example.org  owner  active  Kim Lee\n"
 
 
+def test_what_is_pasted_is_cleaned_and_what_shows_nothing_is_refused(operator: Operator) -> None:
+    added = operator.runs("add", "\u202aKim@Example.org\u202c", "山田　علی‌رضا", "--role", "owner")
+    assert added.returncode == 0, added.stderr
+    assert operator.runs("list").stdout == "kim@example.org  owner  not set up  山田 علی‌رضا\n"
+    assert "Give an email address and a name" in operator.runs("add", "a@example.org", "　 ").stderr
+    assert "ASCII before the @" in operator.runs("add", "jörg@example.org", "Jörg").stderr
+    assert operator.runs("reset", " ＫＩＭ@example.org").returncode == 0
+
+
 def test_access_is_ended_given_again_changed_and_begun_anew(app: Flask, operator: Operator) -> None:
     at_work(app)
     operator.runs("add", "lou@example.org", "lou", "--role", "owner")
