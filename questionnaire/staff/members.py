@@ -175,6 +175,7 @@ def is_known(
     """
     may = member if member and standing(member) == "active" else None
     kept = may.password_hash if may else None
+    session.commit()  # nothing is changed yet, and others may write while this takes its time
     if not passwords.fits(kept, password) or not may:
         return False
     _lock(session, may)

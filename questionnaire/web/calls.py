@@ -210,7 +210,8 @@ def _ticket(form: CallForm) -> tuple[str | None, float]:
     if len(signed) > MAX_TICKET:
         return None, 0
     try:
-        key, made = _signer("call form key").loads(signed, return_timestamp=True)
+        seconds = _settings().visit_hours * 3600  # nobody keeps a stock of them for a flood
+        key, made = _signer("call form key").loads(signed, max_age=seconds, return_timestamp=True)
     except BadSignature:
         return None, 0
     return key, (datetime.now(UTC) - made).total_seconds()

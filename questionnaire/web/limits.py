@@ -5,6 +5,7 @@ it turns out to be none. Counters are named by a keyed hash, never by an address
 """
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 from time import monotonic, time
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from limits import parse
 from limits.errors import StorageError
 from limits.storage import RedisStorage
@@ -24,10 +25,13 @@ from questionnaire.web.database import db
 
 # Seconds. A machine that is gone refuses nothing, it just never answers.
 REDIS_TIMEOUT = 1
+LONGEST_ADDRESS = 100
 REDIS_PAUSE = 10  # and nobody asks again so soon
 Limit = tuple[str, ...]  # a rate such as "20 per hour"; what is counted; of whom
-NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))  # RFC 6052, RFC 8215
-IPV4_COMPATIBLE = ip_network("::/96")
+# Whose last four bytes are an IPv4 address: RFC 6052, 8215, 2765, 4291.
+CARRY_IPV4 = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96")))
+# Some proxies tell the port too: 203.0.113.5:4711, [2001:db8::1]:4711.
+WITH_PORT = re.compile(r"([\d.]{7,15}):\d{1,5}|\[([^\]]{2,60})\](?::\d{1,5})?")
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ def hits(limit: Limit) -> int:
             return redis.storage.get(_key(limit))
         except StorageError:
             redis.away_until = monotonic() + REDIS_PAUSE
+    if "no_database" in g:
+        return 0
     try:
         return rate_limits.read(db.session(), _key(limit), now=datetime.now(UTC))
     except SQLAlchemyError:
@@ -78,8 +84,11 @@ def hits(limit: Limit) -> int:
 
 def network() -> str:
     """The visitor's network: what one household, office or provider's customer comes from."""
+    told = (request.remote_addr or "")[:LONGEST_ADDRESS]
+    if with_port := WITH_PORT.fullmatch(told):
+        told = with_port[1] or with_port[2]
     try:
-        address = ip_address((request.remote_addr or "").partition("%")[0])
+        address = ip_address(told.partition("%")[0])
     except ValueError:  # a proxy that tells no address
         return "unknown"
     v4 = _carried_ipv4(address) if isinstance(address, IPv6Address) else address
@@ -88,7 +97,7 @@ def network() -> str:
 
 def _carried_ipv4(address: IPv6Address) -> IPv4Address | None:
     """The IPv4 address of which this one is a translation."""
-    carried = any(address in prefix for prefix in (*NAT64, IPV4_COMPATIBLE))
+    carried = any(address in prefix for prefix in CARRY_IPV4)
     last_four_bytes = IPv4Address(int(address) & 0xFFFFFFFF) if carried else None
     teredo = address.teredo[1] if address.teredo else None
     return address.ipv4_mapped or address.sixtofour or teredo or last_four_bytes
@@ -107,11 +116,15 @@ def _add(limits: Sequence[Limit], amount: int) -> list[tuple[int, float]]:
             return [_add_in_redis(redis, key, amount, seconds) for key, seconds in keys.items()]
         except StorageError:
             redis.away_until = monotonic() + REDIS_PAUSE
+    # What is limited needs the database too, and says so. Nobody waits for it twice.
+    if "no_database" in g:
+        return [(0, 0)] * len(limits)
     try:
         return _add_in_database(keys, amount)
     except SQLAlchemyError:
         db.session.rollback()
-        return [(0, 0)] * len(limits)  # what is limited needs the database too, and says so
+        g.no_database = True
+        return [(0, 0)] * len(limits)
 
 
 def _add_in_redis(redis: Redis, key: str, amount: int, seconds: int) -> tuple[int, float]:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, abort, request
+from gunicorn.http.errors import ParseException
 
 MAX_PATH = 1024
 MAX_QUERY = 2048
@@ -35,7 +36,10 @@ def init_app(app: Flask) -> None:
             abort(request.environ[TOO_LONG])
         # All of it. Whoever sends half a form and waits must find nothing begun: no lock of the
         # database, and no rights that were looked up and end meanwhile.
-        body = request.get_data()
+        try:
+            body = request.get_data()
+        except (OSError, ParseException):  # it breaks off, or its chunks make no sense
+            abort(HTTPStatus.BAD_REQUEST)
         is_form = request.mimetype == "application/x-www-form-urlencoded"
         if is_form and body.count(b"&") >= MAX_FIELDS:
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

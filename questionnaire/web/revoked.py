@@ -9,7 +9,7 @@ from hashlib import blake2b
 from mmap import mmap
 
 SIZE = 16  # bytes of a visit's mark
-PLACES = 1 << 18
+PLACES = 1 << 20
 KEY = secrets.token_bytes()  # so that nobody can choose who is to be overwritten
 
 _table = mmap(-1, PLACES * SIZE)

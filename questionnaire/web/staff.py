@@ -39,11 +39,13 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form), status(form)
     member = members.find(db.session(), form.proof_email.data or "")
     if not _is_known(member, form, now) or member is None:
-        _note_failure("staff.sign-in-failed", member, now)
+        _note_failure("staff.sign-in-failed", form.proof_email.data or "", now)
         return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
     # What is sent after a sign-in was entered before it, so it asks for a proof of its own.
     token = begin_session(member, now, fresh="carried_form" not in request.form)
-    _note(member.email, "staff.signed-in", now)
+    failed = limits.hits(_failures_of(member.email))
+    told = f"failed tries in a day: {failed}" if failed else ""
+    _note(member.email, "staff.signed-in", now, told)
     limits.give_back(tries)
     g.signed_in = sessions.find(db.session(), token, settings().staff_limits, now=now)
     return keep_signed_in(make_response(_go_on()), token)
@@ -60,7 +62,7 @@ def confirm() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _confirm_page(form), status(form)
     if not _is_known(held.member, form, now):
-        _note_failure("staff.confirm-failed", held.member, now)
+        _note_failure("staff.confirm-failed", held.member.email, now)
         return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
     if not carried or carried.session_id == held.session.id:
         sessions.confirm(db.session(), held, now=now)
@@ -135,13 +137,19 @@ def _note(actor: str, action: str, now: datetime, detail: str = "") -> None:
     db.session.commit()
 
 
-def _note_failure(action: str, of: StaffMember | None, now: datetime) -> None:
-    """The 1st, 10th, 100th … of a day: nobody can delete entries, so nobody may pile them up."""
-    # Never what a stranger typed: it may be a password in the wrong field.
-    whose = of.email if of else ""
-    count = limits.count(("1 per day", action, whose))
+def _failures_of(address: str) -> limits.Limit:
+    return ("1 per day", "failures", address.strip().casefold())
+
+
+def _note_failure(action: str, address: str, now: datetime) -> None:
+    """The 1st, 10th, 100th … of a day: nobody can delete entries, so nobody may pile them up.
+
+    Whom they meant is told when that member signs in. It takes as long whether there is one.
+    """
+    limits.count(_failures_of(address))
+    count = limits.count(("1 per day", action))
     if str(count).strip("0") == "1":
-        _note(audit.VISITOR, action, now, f"{whose} {count} today".strip() if count > 1 else whose)
+        _note(audit.VISITOR, action, now, f"{count} today" if count > 1 else "")
     db.session.commit()
 
 

@@ -119,7 +119,8 @@ def forget_answers() -> None:
 
 def empty() -> None:
     """Keep a visit without anything in it; forget() then takes the cookie away. Copies end."""
-    revoked.revoke(session.get("csrf_token"))
+    if set(session) - {"csrf_token", "empty"}:  # else there is nothing that a copy could show
+        revoked.revoke(session.get("csrf_token"))
     session.clear()
     session["empty"] = 1
 

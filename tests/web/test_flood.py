@@ -54,7 +54,7 @@ def test_the_work_opens_the_way_for_one_request(flooded: Flask) -> None:
     assert other.sends_the_call(work=work).status_code == 422
 
 
-@pytest.mark.parametrize("work", ["", "x", "0" * 9999, "\0", "ω"])
+@pytest.mark.parametrize("work", ["", "x", "0" * 9999, "ω"])
 def test_what_is_no_work_opens_nothing(flooded: Flask, work: str) -> None:
     visitor = Visitor(flooded)
     visitor.opens("/request-a-call")

@@ -139,7 +139,10 @@ def test_one_mailbox_gets_three_mails_a_day_and_its_requests_are_stored(sqlite_u
         pytest.param("2001:db8:1:2::1", "2001:db8:1::/48", id="IPv6"),
         pytest.param("fe80::1%eth0", "fe80::/48", id="with a zone"),
         pytest.param("unix:", "unknown", id="no address"),
-        pytest.param("198.51.100.7:443", "unknown", id="with a port"),
+        pytest.param("::ffff:0:198.51.100.7", "198.51.100.0/24", id="translated by itself"),
+        pytest.param("198.51.100.7:443", "198.51.100.0/24", id="with a port"),
+        pytest.param("[2001:db8:1:2::1]:443", "2001:db8:1::/48", id="IPv6 with a port"),
+        pytest.param("[::ffff:198.51.100.7]", "198.51.100.0/24", id="in brackets"),
         pytest.param("1" * 5000, "unknown", id="absurd"),
     ],
 )

@@ -140,6 +140,21 @@ def test_half_a_form_holds_neither_the_database_nor_anybody_else(tmp_path: Path)
             database.execute("begin immediate")
 
 
+@pytest.mark.parametrize("chunks", [b"zz\r\n", b"5\r\nabc", b"ffffffffffffffffff\r\nabc\r\n"])
+def test_a_body_in_broken_chunks_is_no_crash(tmp_path: Path, chunks: bytes) -> None:
+    head = (
+        b"POST /clear HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
+    )
+    with production_server(tmp_path) as (address, log):
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+            connection.sendall(head + chunks)
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(100).startswith(b"HTTP/1.1 400")
+        assert "Traceback" not in log.read_text()
+
+
 def test_slow_clients_do_not_keep_others_from_being_answered(tmp_path: Path) -> None:
     """Half-sent headers and bodies, fewer than there are threads; a proxy stops the rest."""
     halves = (
