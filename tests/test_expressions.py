@@ -17,8 +17,8 @@ SECONDS = 0.5  # for 64 KB
 ENGLISH = wording_rules.load()
 # Only ever asked whether a text begins with them, or is one of them as a whole.
 FROM_THE_START = {
-    "calls.search.PHONE", "authoring.wording.find.ASKS_VISITOR", "web.assets.OF_A_RELEASE",
-    "web.live_content.ENTRY", "web.settings.MAIL_SERVER", "web.settings.CONTACT",
+    "calls.search.NUMBER", "authoring.wording.find.ASKS_VISITOR", "web.assets.OF_A_RELEASE",
+    "web.live_content.ENTRY", "web.setting_types.CONTACT", "web.limits.WITH_PORT",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, V
 from questionnaire.calls import typed
 
 LEAST_DIGITS = 5
-ABROAD = re.compile(r"\s*\(?\s*(?:\+|00)\s*")  # how a number begins that holds its country
+ABROAD = re.compile(r"\s?\(?\s?(?:\+|00)\s*")  # how a number begins that holds its country
 CONTEXT = ";phone-context="  # in the text, it would say to the library where the number belongs
 DIALED = re.compile(r"[+\d][\d\s()./-]*")
 

@@ -170,12 +170,17 @@ def expire(session: Session, *, unchanged_since: datetime) -> int:
         _erase_what_belongs_to(session, old)
         session.execute(delete(CallRequest).where(CallRequest.id.in_(old)))
         count += len(old)
+    _empty_former_index(session)
     return count
 
 
 def _erase_what_belongs_to(session: Session, ids: Sequence[int]) -> None:
     for kind in (OutgoingMail, RequestNote):
         session.execute(delete(kind).where(kind.request_id.in_(ids)))
+    _empty_former_index(session)
+
+
+def _empty_former_index(session: Session) -> None:
     for name in FORMER:
         session.execute(delete(table(name)))
 

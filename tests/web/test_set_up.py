@@ -139,7 +139,7 @@ def test_who_is_disabled_meanwhile_finishes_nothing(everywhere: Flask) -> None:
     assert lou.sends("/staff/set-up", password=PASSWORD, code="123456").status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 42, "x" * 44, "x" * 9000, "-" * 43, "a/b"])
+@pytest.mark.parametrize("token", ["x", "x" * 42, "x" * 44, "x" * 900, "-" * 43, "a/b"])
 def test_what_can_t_be_a_link_ends_at_once(app: Flask, token: str) -> None:
     kim = at_work(app)
     kim.client.set_cookie("set-up", token[:4000], path="/staff/set-up")

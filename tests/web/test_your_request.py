@@ -196,7 +196,7 @@ def test_only_the_request_that_was_on_the_page_is_taken_back(app: Flask, link: s
     assert "You took it back." in slow.follows().text
 
 
-@pytest.mark.parametrize("wrong", ["x", "A" * 42, "A" * 43, "A" * 44, "A" * 60_000, "é" * 43])
+@pytest.mark.parametrize("wrong", ["x", "A" * 42, "A" * 43, "A" * 44, "A" * 900, "é" * 43])
 def test_somebody_elses_guess_finds_nothing(visitor: Visitor, link: str, wrong: str) -> None:
     assert visitor.opens(f"/your-request/{wrong}").status_code == 404
 
