@@ -11,6 +11,7 @@ MAX_PATH = 1024
 MAX_QUERY = 2048
 MAX_HEADER = 4096
 MAX_FIELDS = 100
+FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 # An oversized one of ours is told of as a lost visit (visit.LARGEST_COOKIE), and not as an error.
 COOKIE = "HTTP_COOKIE"
 TOO_LONG = "questionnaire.too_long"
@@ -34,17 +35,20 @@ def init_app(app: Flask) -> None:
     def refuse() -> None:
         if TOO_LONG in request.environ:
             abort(request.environ[TOO_LONG])
-        # All of it. Whoever sends half a form and waits must find nothing begun: no lock of the
-        # database, and no rights that were looked up and end meanwhile.
-        try:
-            body = request.get_data()
-        except (OSError, ParseException):  # it breaks off, or its chunks make no sense
-            abort(HTTPStatus.BAD_REQUEST)
-        is_form = request.mimetype == "application/x-www-form-urlencoded"
-        if is_form and body.count(b"&") >= MAX_FIELDS:
+        sent = body() if request.mimetype in (FORM, FORM_WITH_FILES) else b""
+        if request.mimetype == FORM and sent.count(b"&") >= MAX_FIELDS:
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse)  # before the form is read
+
+
+def body() -> bytes:
+    """All of it. Whoever sends half a form and waits must find nothing begun: no lock of the
+    database, and no rights that were looked up and end meanwhile."""
+    try:
+        return request.get_data()
+    except (OSError, ParseException):  # it breaks off, or its chunks make no sense
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def too_long(environ: dict[str, Any]) -> HTTPStatus | None:
