@@ -17,9 +17,9 @@ COLUMNS = (
 )  # fmt: skip
 # A cell that begins so is run as a formula by one spreadsheet or another (OWASP, CSV injection).
 SIGN = "[=+\\-@|%＝＋－＠]"
-# Where a cell begins, for whatever a spreadsheet is told that parts them: commas, as here, or
-# semicolons, tabs, colons, bars, quotes, lines. Were it spaces, a lone sign is still no formula.
-BEGINS = re.compile(rf"^ *(?=[\t\r\n])|(?:^|[;,|:\"'\t\r\n]) *(?={SIGN})|\s(?={SIGN}\S)")
+# Where a cell begins, for whatever a spreadsheet is told that parts them: any sign that is no
+# letter and no digit. Were it spaces, a lone sign is still no formula.
+BEGINS = re.compile(rf"^ *(?=[\t\r\n])|(?:^|[^\w ]|_) *(?={SIGN})|\s(?={SIGN}\S)")
 
 
 def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from questionnaire.calls.export import as_csv, harmless
 from tests.calls.stored import KEYS, ROBIN, store
 
 FORMULAS = ["=1+1", "+49 30 1", "-1", "@SUM(A1)", "|calc", "%0A=1", "＝1"]
-PARTS = [",", ";", "\t", "|", ":", " "]
+PARTS = [",", ";", "\t", "|", ":", " ", "^", "~", "#", "/", "_", "&", "·"]
 TAKEN_FOR_A_FORMULA = re.compile(r"[=+@|%＝＋－＠-]\S")
 
 
