@@ -27,7 +27,10 @@ def verify(noted: str) -> None:
     """Walk the chain of all entries and name the first one that does not fit."""
     keys = current_app.extensions["settings"].data_seal
     with said_plainly():
-        found = audit.verify(db.session(), keys, noted=noted)
+        try:
+            found = audit.verify(db.session(), keys, noted=noted)
+        except (TypeError, ValueError) as error:  # SQLite takes anything for a time or a text
+            raise click.ClickException("An entry can't be read: somebody wrote it.") from error
         click.echo(f"Entries: {found.entries}")
         click.echo(f"Head: {found.head or 'none'}")
         click.echo(_who_could_change_it())

@@ -45,10 +45,18 @@ def restore(file: Path) -> None:
         if inspect(db.engine).get_table_names():
             raise click.ClickException("The database is not empty. Restore into a new one.")
     if url.drivername == "sqlite":
-        _copy(file, Path(str(url.database)))
+        _fill(Path(str(url.database)), file)
     else:
         _postgres("pg_restore", url, *NOBODYS, "--single-transaction", "--exit-on-error", file)
     click.echo("Restored. Now run `flask db upgrade`.")
+
+
+def _fill(empty: Path, file: Path) -> None:
+    try:
+        _copy(file, empty)
+    except click.ClickException:
+        empty.unlink()  # half a database must not pass for one
+        raise
 
 
 def _write(url: URL, file: Path) -> None:

@@ -4,6 +4,7 @@ from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from questionnaire.web.database import db
@@ -68,6 +69,14 @@ def handle(app: Flask) -> None:
         heading, words = WORDS.get(error.code, OTHER)
         page = render_template("errors/show.html", heading=heading, words=words)
         return page, error.code, _kept_headers(error)
+
+    @app.errorhandler(ObjectDeletedError)
+    def say_that_it_is_gone(_error: ObjectDeletedError) -> ResponseReturnValue:
+        """Somebody deleted it while this page was made."""
+        db.session.rollback()
+        g.pop("signed_in", None)
+        heading, words = WORDS[404]
+        return render_template("errors/show.html", heading=heading, words=words), 404
 
     @app.errorhandler(SQLAlchemyError)
     def say_that_it_comes_back(_error: SQLAlchemyError) -> ResponseReturnValue:

@@ -88,6 +88,19 @@ def test_a_trail_that_was_rewritten_without_digests_does_not_pass_once_it_goes_o
     assert verify(database, "--head", head(said))[0] == 0
 
 
+@pytest.mark.parametrize("at", ["'soon'", "x'ff00'", "7"])
+def test_an_entry_that_can_t_be_read_is_told(database: Path, at: str) -> None:
+    file = sqlite3.connect(database)
+    file.execute("drop trigger audit_entry_no_update")
+    file.execute(f"update audit_entry set at = {at} where id = 2")
+    file.commit()
+    file.close()
+    status, said = verify(database)
+    assert status == 1
+    assert "An entry can't be read: somebody wrote it." in said
+    assert "Traceback" not in said
+
+
 def test_without_a_database_it_is_said_in_words(tmp_path: Path) -> None:
     status, said = verify(tmp_path / "none.sqlite")
     assert status == 1

@@ -126,6 +126,7 @@ def test_what_is_no_backup_is_refused_in_words(databases: tuple[str, str], tmp_p
     assert status == 1
     assert said.startswith("Error: ")
     assert "Traceback" not in said
+    assert not new.startswith("sqlite") or not Path(new.removeprefix("sqlite:///")).exists()
     engine = create_engine(settings_for(new).database_url)
     assert inspect(engine).get_table_names() == []
     engine.dispose()

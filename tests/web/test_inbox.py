@@ -8,9 +8,9 @@ from time import time
 import pytest
 from cryptography.fernet import Fernet, MultiFernet
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from questionnaire.calls import audit, outbox
+from questionnaire.calls import audit, outbox, requests
 from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
@@ -313,3 +313,19 @@ def test_a_request_under_a_lost_key_is_listed_and_said_plainly(sqlite_url: str) 
     assert "None of the keys opens this request." in said
     asks(other, "Alex")  # and new ones still come in
     assert "Alex" in owner.opens("/staff/requests").text
+
+
+def test_a_request_that_is_deleted_while_somebody_opens_it_is_not_there(app: Flask) -> None:
+    reference, reader = asks(app, "Robin"), at_work(app, "reader")
+
+    def opens() -> str:
+        row = requests.find(db.session(), reference)
+        assert row
+        db.session.commit()
+        db.session.execute(delete(CallRequest))
+        db.session.commit()
+        return row.reference
+
+    app._got_first_request = False
+    app.add_url_rule("/staff/requests/slowly", view_func=opens)
+    assert reader.opens("/staff/requests/slowly").status_code == 404
