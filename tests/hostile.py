@@ -41,7 +41,7 @@ def at_most(seconds: float) -> Iterator[None]:
 def units(expression: re.Pattern[str]) -> set[tuple[str, str]]:
     """What to begin a text with, and what to repeat in it: all that the expression repeats, after
     what it wants before."""
-    parsed = re._parser.parse(expression.pattern, expression.flags)  # type: ignore[attr-defined]
+    parsed = re._parser.parse(expression.pattern, expression.flags)  # type: ignore[attr-defined]  # not public
     return {*_repeated(parsed), *(("", run) for run in USUAL)}
 
 

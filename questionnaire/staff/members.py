@@ -122,7 +122,7 @@ def change_password(session: Session, here: SignedIn, password: str) -> bool:
     """
     kept = passwords.hashed(password)
     _lock(session, here.member)
-    if not sessions.is_there(session, here):
+    if sessions.role_now(session, here) is None:
         return False
     here.member.password_hash = kept
     sessions.end_others(session, here)

@@ -82,12 +82,6 @@ def confirm(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
     session.execute(here.values(confirmed_at=now))
 
 
-def is_there(session: Session, signed_in: SignedIn) -> bool:
-    """Whether nobody ended it since it was found. To be asked once the member's row is locked."""
-    here = select(StaffSession.id).where(StaffSession.id == signed_in.session.id)
-    return session.scalars(here).one_or_none() is not None
-
-
 def role_now(session: Session, signed_in: SignedIn) -> str | None:
     """The member's role as it is by now; None when the session or the member's access has ended."""
     still = (StaffSession.id == signed_in.session.id, StaffMember.disabled_at.is_(None))

@@ -37,7 +37,10 @@ def verify(noted: str) -> None:
     faults = list(_faults(found, noted))
     if faults:
         raise click.ClickException("\n".join(faults))
-    click.echo("No entry was changed, taken out, put in or moved. Note the head down elsewhere.")
+    click.echo(
+        "All entries fit together: none was changed, put in or moved, and none between them is "
+        "missing. Note the head down elsewhere: only it shows an end that was cut off."
+    )
 
 
 def _faults(found: Verdict, noted: str) -> Iterator[str]:

@@ -52,7 +52,7 @@ class Stopwatch:
 
     def measured(self, path: str, **request: object) -> TestResponse:
         began = process_time()
-        page = self.client.open(path, buffered=True, **request)  # type: ignore[arg-type]
+        page = self.client.open(path, buffered=True, **request)  # type: ignore[arg-type]  # what a client sends
         spent = process_time() - began
         assert spent < SECONDS, (path, spent, page.status_code)
         assert page.status_code < 500, (path, page.status_code)
