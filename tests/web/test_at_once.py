@@ -12,11 +12,13 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
+from questionnaire.calls.tables import CallRequest, RequestNote
 from questionnaire.staff import codes, members, sessions
 from questionnaire.staff.tables import StaffMember, StaffSession
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, Colleague, at_work, link_for
+from tests.web.test_inbox import asks
 
 OTHER = "nine quiet boats at noon"
 MANY, ROUNDS = 6, 12
@@ -28,7 +30,9 @@ def practice(request: pytest.FixtureRequest) -> Iterator[Flask]:
     app = app_with(settings_for(url, staff_limit="100000 per hour"))
     yield app
     with app.app_context():
+        db.session.rollback()
         db.session.execute(delete(StaffMember))
+        db.session.execute(delete(CallRequest))
         db.session.commit()
         db.engine.dispose()
 
@@ -190,3 +194,23 @@ def test_two_owners_who_end_each_other_at_once_do_not_both_succeed(
         )
         assert sum(status in (200, 303) for status in said) == 1, said
         change(practice, disabled_at=None, password_hash="", role="reader")
+
+
+@pytest.mark.parametrize("ends", [{"disabled_at": datetime.now(UTC)}, {"role": "reader"}])
+def test_who_may_not_any_more_when_it_is_their_turn_changes_nothing(
+    practice: Flask, ends: dict[str, object]
+) -> None:
+    """A note that waits for a row while the right to write it ends."""
+    reference, handler = asks(practice, "Robin"), at_work(practice, "handler")
+    handler.opens(f"/staff/requests/{reference}")
+    with practice.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return  # there whoever is first keeps all others waiting at the door
+        with db.engine.connect() as colleague, ThreadPoolExecutor(1) as pool:
+            colleague.execute(select(CallRequest.id).with_for_update())
+            sent = pool.submit(handler.sends, f"/staff/requests/{reference}/notes", text="Late")
+            sleep(0.5)  # so that it waits for the row
+            change(practice, **ends)
+            colleague.rollback()
+            assert sent.result().status_code in (401, 403)
+        assert db.session.scalars(select(RequestNote)).all() == []

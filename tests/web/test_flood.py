@@ -115,6 +115,17 @@ def test_work_for_a_smaller_flood_is_not_enough_for_a_larger_one(sqlite_url: str
     assert 'data-bits="17"' in visitor.page.text
 
 
+def test_nobody_keeps_a_stock_of_forms_for_a_flood(app: Flask) -> None:
+    form = TICKET.search(Visitor(app).opens("/request-a-call").text)
+    assert form
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25), tick=True):
+        visitor = Visitor(app)
+        visitor.opens("/request-a-call")
+        assert visitor.sends_the_call(ticket=form[1], times="mornings").status_code == 422
+        assert 'value="mornings"' in visitor.text
+        assert visitor.sends_the_call(times="mornings").status_code == 303
+
+
 def test_a_clock_that_was_set_back_keeps_nobody_from_sending(app: Flask) -> None:
     visitor = Visitor(app)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=300), tick=True):
