@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -76,6 +77,7 @@ def stylesheet(folder: Path) -> str:
     return re.sub(r"\s*\n\s*", "\n", bare).strip()
 
 
+@lru_cache(maxsize=64)  # compressing takes longer than all else that an app does to start
 def _asset(name: str, body: bytes) -> Asset:
     stem, dot, ending = name.rpartition(".")
     pressed = {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)}
