@@ -296,6 +296,24 @@ def test_every_link_of_our_own_leads_somewhere(shown: dict[str, TestResponse], s
     assert len(links) > 30
 
 
+def test_a_look_elsewhere_loses_nothing_that_was_typed_or_chosen(
+    shown: dict[str, TestResponse],
+) -> None:
+    typed_or_chosen = re.compile(r'<textarea|<input [^>]*type="(?!hidden)(?!submit)')
+    looks = re.compile(r'<a [^>]*href="(?:/|/help-now|/privacy|/how-it-works|/articles|/accessibility)"[^>]*>')  # fmt: skip
+    with_fields = {
+        name: page
+        for name, page in shown.items()
+        if typed_or_chosen.search(page.text) and page.request.path != "/styleguide"
+    }
+    assert len(with_fields) > 10
+    for name, page in with_fields.items():
+        assert 'id="another-tab"' in page.text, name
+        for link in looks.findall(page.text):
+            back = 'class="back"' in link  # says itself that it leaves
+            assert back or 'target="_blank"' in link, (name, link)
+
+
 def test_during_a_visit_every_page_leaves_at_one_press_and_clears_after_asking(
     shown: dict[str, TestResponse],
 ) -> None:
