@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from time import process_time
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +14,7 @@ from questionnaire.calls.tables import CallRequest
 from questionnaire.web.database import db
 from tests.calls.stored import KEYS, NOW, ROBIN, store
 from tests.calls.test_rotation import BOTH, ONLY_NEW
+from tests.hostile import at_most
 
 
 def found(words: str, keys: DataKeys = KEYS) -> int:
@@ -141,7 +141,6 @@ def test_one_page_opens_so_many_and_says_that_there_are_more() -> None:
 @pytest.mark.usefixtures("database")
 def test_a_query_of_any_size_costs_little() -> None:
     store()
-    began = process_time()
-    for words in ("\N{COMBINING GRAVE ACCENT}" * 60_000, "ﷺ" * 60_000, "a " * 30_000):
-        found(words)
-    assert process_time() - began < 0.2
+    with at_most(2):
+        for words in ("\N{COMBINING GRAVE ACCENT}" * 60_000, "ﷺ" * 60_000, "a " * 30_000):
+            found(words)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from time import process_time
 from typing import Any
 
 import html5lib
@@ -18,6 +17,7 @@ from questionnaire.web.carried_forms import LABELS, SAYS_NOTHING, WORDS
 from questionnaire.web.database import db
 from questionnaire.web.guard import OPEN
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, hours_pass
+from tests.hostile import at_most
 from tests.visitor import Visitor
 from tests.web.test_guard import staff_rules
 from tests.web.test_inbox import asks
@@ -285,11 +285,10 @@ def test_what_no_form_of_ours_holds_is_answered_fast_and_small(
     for page in ("/staff/people/1/role", "/staff/people/add"):
         kim.opens("/staff/people")
         hours_pass(app, 1 / 6)
-        began = process_time()
-        sent = kim.sends(page, **fields)
+        with at_most(3):
+            sent = kim.sends(page, **fields)
         assert sent.status_code == status
         assert len(sent.data) < 10_000
-        assert process_time() - began < 0.5
 
 
 def test_thirty_thousand_fields_of_a_stranger_are_answered_fast_and_small(app: Flask) -> None:
@@ -298,13 +297,12 @@ def test_thirty_thousand_fields_of_a_stranger_are_answered_fast_and_small(app: F
     token = re.findall(r'name="csrf_token" value="([^"]+)"', stranger.page.text)[0]
     body = f"csrf_token={token}&page_proof={'x' * 99}&" + "a&" * 31_000
     for page in ("/staff/people/add", "/staff/sign-in", "/staff/confirm"):
-        began = process_time()
-        answer = stranger.client.post(
-            page, data=body, content_type="application/x-www-form-urlencoded"
-        )
+        with at_most(3):
+            answer = stranger.client.post(
+                page, data=body, content_type="application/x-www-form-urlencoded"
+            )
         assert answer.status_code == 413
         assert len(answer.data) < 10_000
-        assert process_time() - began < 0.5
 
 
 def forms(page: str) -> Iterator[tuple[str, set[str]]]:

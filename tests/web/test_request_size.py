@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
-from time import process_time
 
 import pytest
 from flask import Flask
@@ -12,10 +11,11 @@ from werkzeug.test import TestResponse
 
 from questionnaire.web.request_size import MAX_FIELDS, MAX_HEADER, MAX_PATH, MAX_QUERY
 from tests.colleague import HIDDEN
+from tests.hostile import at_most
 from tests.visitor import Visitor
 from tests.web.test_fuzz import FIELD, FILLED, Fuzz, address, rules
 
-SECONDS = 0.5  # of CPU, for any one answer
+SECONDS = 3  # for any one answer: a guard against growth, no test of speed
 SIZE = 60_000  # bytes, which leaves room for the other fields
 # What one expression, parser, hash or cipher or another finds hard: each filled up to SIZE.
 WORST = {
@@ -41,7 +41,7 @@ MORE_FIELDS = {
 
 
 class Stopwatch:
-    """What each answer costs this process."""
+    """Ends what takes too long."""
 
     def __init__(self, client: Visitor) -> None:
         self.client = client.client
@@ -51,10 +51,8 @@ class Stopwatch:
         return self.measured(path, method="POST", data=body, content_type=kind)
 
     def measured(self, path: str, **request: object) -> TestResponse:
-        began = process_time()
-        page = self.client.open(path, buffered=True, **request)  # type: ignore[arg-type]  # what a client sends
-        spent = process_time() - began
-        assert spent < SECONDS, (path, spent, page.status_code)
+        with at_most(SECONDS):
+            page = self.client.open(path, buffered=True, **request)  # type: ignore[arg-type]  # what a client sends
         assert page.status_code < 500, (path, page.status_code)
         return page
 
@@ -72,7 +70,7 @@ def forms(fuzz: Fuzz) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("worst", WORST)
-def test_no_field_of_any_form_costs_more_than_half_a_second(app: Flask, worst: str) -> None:
+def test_no_field_of_any_form_takes_long(app: Flask, worst: str) -> None:
     fuzz = Fuzz(app)
     watch, sent = Stopwatch(fuzz), 0
     for path, names in forms(fuzz).items():
@@ -88,7 +86,7 @@ def test_no_field_of_any_form_costs_more_than_half_a_second(app: Flask, worst: s
 
 
 @pytest.mark.parametrize("worst", WORST)
-def test_no_file_query_path_cookie_or_header_costs_more(app: Flask, worst: str) -> None:
+def test_no_file_query_path_cookie_or_header_takes_long(app: Flask, worst: str) -> None:
     fuzz = Fuzz(app)
     watch, text = Stopwatch(fuzz), WORST[worst].decode("latin-1")
     token = fuzz.opens("/compare").text

@@ -300,7 +300,7 @@ def test_a_look_elsewhere_loses_nothing_that_was_typed_or_chosen(
     shown: dict[str, TestResponse],
 ) -> None:
     typed_or_chosen = re.compile(r'<textarea|<input [^>]*type="(?!hidden)(?!submit)')
-    looks = re.compile(r'<a [^>]*href="(?:/|/help-now|/privacy|/how-it-works|/articles|/accessibility)"[^>]*>')  # fmt: skip
+    looks = re.compile(rf'<a [^>]*href="(?:{"|".join(INDEXED)})"[^>]*>')
     with_fields = {
         name: page
         for name, page in shown.items()

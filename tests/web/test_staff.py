@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 import time_machine
@@ -69,9 +69,9 @@ def test_the_same_words_meet_every_wrong_entry(app: Flask, kim: Colleague) -> No
 def test_a_name_that_is_not_there_takes_as_long(app: Flask, kim: Colleague) -> None:
     def took(email: str) -> float:
         kim.opens("/staff/sign-in")
-        began = perf_counter()
+        began = process_time()
         kim.sends("/staff/sign-in", proof_email=email, proof_password="x" * 20, proof_code="1")
-        return perf_counter() - began
+        return process_time() - began
 
     took("warm@example.org")
     known, unknown = (
