@@ -1,13 +1,17 @@
 """Apps with settings of a test's own."""
 
+from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import make_url
 
 from app import create_app
+from questionnaire.web.database import db
 from questionnaire.web.settings import Settings
 
 SECRET_KEY = Fernet.generate_key().decode()
@@ -35,6 +39,26 @@ def app_with(settings: Settings, *, migrated: bool = True) -> Flask:
     app.testing = True
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
     if migrated:
+        migrate(app, settings.database_url)
+    return app
+
+
+def migrate(app: Flask, url: str) -> None:
+    """Migrations are run once; every other test on SQLite begins with a copy of what they left."""
+    file = Path(make_url(url).database or "")
+    if url.startswith("sqlite") and not file.exists():
+        file.write_bytes(migrated_file())
+    else:
         with app.app_context():
             upgrade()
-    return app
+
+
+@cache
+def migrated_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "calls.sqlite"
+        app = create_app(settings_for(f"sqlite:///{file}"))
+        with app.app_context():
+            upgrade()
+            db.engine.dispose()
+        return file.read_bytes()

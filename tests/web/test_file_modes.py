@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from flask_migrate import upgrade
 
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.commands import flask
@@ -28,7 +29,9 @@ def mode(file: Path) -> int:
 def test_the_database_those_beside_it_and_mails_are_for_their_owner_only(tmp_path: Path) -> None:
     mails = tmp_path / "mails"
     url = f"sqlite:///{tmp_path / 'calls.sqlite'}"
-    app = app_with(settings_for(url))
+    app = app_with(settings_for(url), migrated=False)
+    with app.app_context():
+        upgrade()
     Visitor(app).asks_for_a_call()
     keys = {"DATA_KEYS": DATA_KEY, "SECRET_KEYS": SECRET_KEY}
     sent = flask("deliver-mail", DATABASE_URL=url, MAIL_FOLDER=str(mails), **keys)
