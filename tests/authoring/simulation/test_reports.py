@@ -25,7 +25,7 @@ from tests.servers import ROOT
 @pytest.fixture(scope="module")
 def simulation() -> Simulation:
     known = parameters()
-    few = replace(known, people=800, groups=8, kinds=replace(known.kinds, people=40))
+    few = replace(known, people=400, groups=4, kinds=replace(known.kinds, people=40))
     named = replace(shipped().pattern("mixed"), name="Both <b>at once</b> & more")
     patterns = tuple(named if p.id == "mixed" else p for p in shipped().patterns)
     return simulate(replace(shipped(), patterns=patterns), few, targets())
@@ -37,7 +37,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.Comp
     folder = tmp_path_factory.mktemp("simulated")
     content = shutil.copytree(DEFAULT, folder / "content")
     done = flask(
-        *("content", "simulate", "--content", content, "--people", "1200", "--save"),
+        *("content", "simulate", "--content", content, "--quick", "--people", "1200", "--save"),
         *("--html", folder / "report.html", "--json", folder / "report.json"),
     )
     return folder, done
