@@ -1,48 +1,15 @@
 """axe finds nothing on any kind of page, in any of the ways it can look."""
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.walker import Walker
 from tests.builders import answers
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # of the rest one example each, which takes half the time
-}
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "320 pixels": {"viewport": {"width": 320, "height": 640}},
-    "forced colors": {"forced_colors": "active"},
-}
 
-
-@pytest.fixture(params=[*LOOKS.values()], ids=[*LOOKS])
-def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(**request.param)
-    page = context.new_page()
-    page.set_default_timeout(8000)
-    yield page
-    context.close()
-
-
-def violations(page: Page) -> list[str]:
-    for summary in page.locator("main summary").all():
-        summary.click()
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{page.url} {v['id']}: {json.dumps([n['html'][:120] for n in v['nodes']])}" for v in found
-    ]
-
-
-def test_no_page_of_a_visit_has_a_violation(looked_at: Page, address: str) -> None:
-    page, found = looked_at, []
+def test_no_page_of_a_visit_has_a_violation(page: Page, address: str) -> None:
+    found = []
     walker = Walker(page, address)
     page.goto(address)
     found += violations(page)
@@ -92,9 +59,9 @@ def test_no_page_of_a_visit_has_a_violation(looked_at: Page, address: str) -> No
     ["q", "articles", "articles/flat", "articles/psilocybin", "help-now", "how-it-works",
      "privacy", "accessibility", "clear", "leave", "nowhere", "result", "request-a-call/sent"],
 )  # fmt: skip
-def test_no_other_page_has_a_violation(looked_at: Page, address: str, path: str) -> None:
-    looked_at.goto(f"{address}/{path}")
-    assert violations(looked_at) == []
+def test_no_other_page_has_a_violation(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/{path}")
+    assert violations(page) == []
 
 
 def test_targets_are_large_enough_for_a_thumb(browser: Browser, address: str) -> None:
