@@ -31,8 +31,8 @@ def asked(page: Page, address: str) -> Page:
 
 
 @pytest.fixture(params=[*PHONES.values()], ids=[*PHONES])
-def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=request.param, is_mobile=True, has_touch=True)
+def phone(request: pytest.FixtureRequest, typeset: Browser) -> Iterator[Page]:
+    context = typeset.new_context(viewport=request.param, is_mobile=True, has_touch=True)
     page = context.new_page()
     page.set_default_timeout(8000)
     yield page
@@ -192,9 +192,9 @@ def test_the_hint_of_the_keys_is_for_keyboards_and_scripts_only(
 
 
 def test_at_four_times_zoom_and_at_twice_the_text_nothing_is_lost(
-    browser: Browser, address: str
+    typeset: Browser, address: str
 ) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 256})  # 1280 x 1024 at 400 %
+    page = typeset.new_page(viewport={"width": 320, "height": 256})  # 1280 x 1024 at 400 %
     walker = Walker(page, address)
     walker.starts()
     for _ in range(3):

@@ -32,8 +32,8 @@ VISITS = {
 
 
 @pytest.fixture(scope="module", params=[*VISITS.values()], ids=[*VISITS])
-def sheet(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    page = browser.new_page()
+def sheet(request: pytest.FixtureRequest, typeset: Browser, address: str) -> Iterator[Page]:
+    page = typeset.new_page()
     Walker(page, address).sees_the_result(request.param)
     page.goto(f"{address}/take/sheet")
     yield page
