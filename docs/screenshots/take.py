@@ -15,7 +15,7 @@ from tests.apps import app_with, settings_for
 from tests.browser.conftest import FLAGS
 from tests.browser.test_inbox import asks
 from tests.browser.test_staff import Practice, link_for, sets_up
-from tests.browser.walker import Walker
+from tests.browser.walker import Walker, press_at_once
 from tests.builders import answers, shipped
 from tests.servers import production_server
 from tests.web.test_figures import add
@@ -82,11 +82,11 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
     page.goto(address)
     shoot(page, "start")
     walker.starts()
-    page.locator("button.option[value='1']").click()
+    walker.presses(1)
     shoot(page, "question", whole=False)
     page.get_by_role("link", name="Back", exact=True).click()
     shoot(page, "question-answered", whole=False)
-    page.get_by_role("button", name="Keep this answer").click()
+    press_at_once(page.get_by_role("button", name="Keep this answer"))
     walker.answers(DRIVE)
     shoot(page, "check", whole=False)
     walker.sees_the_result(DRIVE)
@@ -105,7 +105,7 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
     page.goto(f"{address}/result")
     page.locator(".try-it summary").first.click()
     page.get_by_role("button", name="My plans had no pull on me.").first.click()
-    page.get_by_role("button", name="Not at all", exact=True).click()
+    press_at_once(page.get_by_role("button", name="Not at all", exact=True))
     shoot(page, "try-another-answer")
     if look == "1280-light":
         print_out(page, address)
@@ -139,7 +139,7 @@ def take_practice(chromium: Browser, practice: Practice) -> None:
     sets_up(page, link_for(practice, "kim@example.org"))
     page.goto(f"{address}/staff/requests/{reference}")
     page.get_by_role("textbox", name="Note").fill("Called at noon. Prefers the evening.")
-    page.get_by_role("button", name="Add the note").click()
+    page.get_by_role("button", name="Save").click()
     page.get_by_text("Prefers the evening.").wait_for()
     somebody = page.context.storage_state()
     for look, (width, scheme) in LOOKS.items():

@@ -19,6 +19,8 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     IN_PROGRESS: (IN_PROGRESS, NEW, DONE),
     DONE: (DONE, IN_PROGRESS),
 }
+# What staff may change, and how the audit trail names it.
+CHANGES: Mapping[str, str] = {"status": "request.status", "assigned_to": "request.assigned"}
 NOBODY = "nobody"
 PER_PAGE = 25
 BATCHES = {"yield_per": 500}  # rows that are held at once
@@ -122,6 +124,28 @@ def _up_to(session: Session, status: str) -> int:
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
+def work_on(request: CallRequest) -> dict[str, str]:
+    """How far it is, and who works on it, as forms say it."""
+    return {"status": request.status, "assigned_to": request.assigned_to or ""}
+
+
+def between(
+    seen: Mapping[str, str], present: Mapping[str, str], wanted: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """What two people did to one request, each without the other.
+
+    Args:
+        seen: how it was when somebody opened it.
+        present: how it is by now.
+        wanted: what they send; what is as they saw it, they did not choose.
+
+    Returns:
+        What they chose that is not so yet, and the names of what others changed meanwhile.
+    """
+    chosen = {n: wanted[n] for n in present if wanted[n] not in (seen[n], present[n])}
+    return chosen, [name for name in present if present[name] != seen[name]]
+
+
 def change(
     request: CallRequest, *, status: str, assigned_to: str | None, now: datetime
 ) -> Mapping[str, str]:
@@ -137,9 +161,9 @@ def change(
         raise ValueError(f"{request.status} can't become {status}")
     changed = {}
     if status != request.status:
-        changed["request.status"] = status
+        changed[CHANGES["status"]] = status
     if assigned_to != request.assigned_to:
-        changed["request.assigned"] = assigned_to or NOBODY
+        changed[CHANGES["assigned_to"]] = assigned_to or NOBODY
     if changed:
         request.status, request.assigned_to = status, assigned_to
         request.changed_at = now

@@ -23,7 +23,7 @@ from questionnaire.web.inbox_forms import STATUS_WORDS
 from questionnaire.web.staff_forms import ROLE_WORDS
 
 DAY = 24 * 60 * 60
-MOST_FIELDS, MOST_CHARACTERS = 20, 5000  # a note has 4,000
+MOST_FIELDS, MOST_CHARACTERS = 20, 7500  # a note has 4,000, an address 2,500
 LONGEST_PROOF, LONGEST_TOKEN = 200, 40_000
 
 # What each closed form does, and each page that asks for a confirmation.
@@ -38,7 +38,7 @@ WORDS = {
     "people.enable": _("Give access again to %(member_id)s"),
     "inbox.find": _("Search the requests"),
     "audit_trail.find": _("Search the audit trail"),
-    "inbox.work": _("Save how far request %(reference)s is, and who works on it"),
+    "inbox.work": _("Save your work on request %(reference)s"),
     "inbox.add_note": _("Add a note to request %(reference)s"),
     "inbox.mail_again": _("Try to send mails again that were given up"),
     "owners_inbox.export": _("Export requests as CSV"),
@@ -60,7 +60,7 @@ LABELS = {
     "days": _("In the last so many days"),
     "order": _("Order"),
 }
-SAYS_NOTHING = {"version", "after"}  # to whoever reads it
+SAYS_NOTHING = {"seen_status", "seen_assigned_to", "list"}  # to whoever reads it
 VALUE_WORDS: Mapping[str, Mapping[str, Any]] = {
     "role": ROLE_WORDS,
     "status": STATUS_WORDS,

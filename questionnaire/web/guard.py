@@ -53,6 +53,12 @@ def needs_fresh(view: View) -> View:
     return view
 
 
+def only_looks(view: View) -> View:
+    """Mark a view as one that a page asks by itself: it does not let the session last on."""
+    view.__dict__["only_looks"] = True
+    return view
+
+
 def current_member() -> StaffMember:
     """Who is at work. Only on pages that are closed."""
     return signed_in().member
@@ -97,7 +103,7 @@ def close(app: Flask) -> None:
         page = carried_forms.made_for()
         if page and page[0] != found.member.id:
             abort(400)  # a page of somebody who used this browser before
-        _lasts_on(found)
+        _lasts_on(found, view)
         fresh = found.is_fresh(datetime.now(UTC))
         return _ask_to_confirm(found) if getattr(view, "needs_fresh", False) and not fresh else None
 
@@ -196,9 +202,9 @@ def _gets() -> list[Any]:
     return [r for r in current_app.url_map.iter_rules() if r.methods and "GET" in r.methods]
 
 
-def _lasts_on(found: SignedIn) -> None:
+def _lasts_on(found: SignedIn, view: Callable[..., Any] | None) -> None:
     now = datetime.now(UTC)
-    if now - found.session.seen_at < SELDOM:
+    if now - found.session.seen_at < SELDOM or getattr(view, "only_looks", False):
         return
     sessions.touch(db.session(), found, now=now)
     db.session.commit()

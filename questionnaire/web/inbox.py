@@ -1,10 +1,11 @@
 """The inbox of staff: look through the requests, open one, work on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from types import MappingProxyType
+from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from questionnaire.web import searches
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import ask_again, current_member, needs, settings, write_down
-from questionnaire.web.inbox_forms import STATUS_WORDS, NoteForm, WorkForm, work_form
+from questionnaire.web.inbox_forms import STATUS_WORDS, WorkForm, work_form
 
 pages = Blueprint("inbox", __name__, url_prefix="/staff/requests")
 
@@ -45,6 +46,7 @@ def list_all() -> str:
         looked_through=search.MOST if found.unfinished else 0,
         names=_names(found.rows),
         chosen=chosen_by(request.args),
+        here=urlencode(chosen_by(request.args, *CHOICES, "after")),
         following=_after(found.following) if found.following else None,
         backlog=backlog if backlog.given_up or late else None,
         people=_people(),
@@ -72,45 +74,42 @@ def show(reference: str) -> str:
     return _page(row)
 
 
+@pages.post("/<reference>/notes", endpoint="add_note")  # of a page that the release before made
 @pages.post("/<reference>/work")
 @needs("handler")
 def work(reference: str) -> ResponseReturnValue:
     row = _found(reference, to_change=True)
-    form = _work_form(row)
+    if not row.details:  # nothing personal may be written down again
+        note = _(
+            "It was taken back or erased meanwhile, so nothing was saved, and no note is kept."
+        )
+        return _page(row, note=note), HTTPStatus.CONFLICT
+    form = work_form(inbox.work_on(row), _people())
+    chosen, theirs = form.leave_to_others(inbox.work_on(row))
     if not form.validate_on_submit():
-        return _page(row, work=form), status(form)
-    if form.version.data != str(row.version):
-        form.version.data = str(row.version)
-        note = _("Somebody else changed this request meanwhile. Look at it, then save once more.")
-        return _page(row, work=form, note=note), HTTPStatus.CONFLICT
+        return _page(row, work=form, theirs=theirs, chosen=chosen), status(form)
+    if chosen and theirs:
+        return _page(row, work=form, theirs=theirs, chosen=chosen), HTTPStatus.CONFLICT
+    _save(row, form)
+    ask_again()
+    db.session.commit()
+    return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
+
+
+def _save(row: CallRequest, form: WorkForm) -> None:
+    now = datetime.now(UTC)
     changed = inbox.change(
         row,
         status=form.status.data,
         assigned_to=form.assigned_to.data or None,
-        now=datetime.now(UTC),
+        now=now,
     )
     for action, became in changed.items():
         write_down(action, reference=row.reference, detail=became)
-    ask_again()
-    db.session.commit()
-    return redirect(f"/staff/requests/{row.reference}", HTTPStatus.SEE_OTHER)
-
-
-@pages.post("/<reference>/notes")
-@needs("handler")
-def add_note(reference: str) -> ResponseReturnValue:
-    row, form = _found(reference, to_change=True), NoteForm()
-    if not form.validate_on_submit():
-        return _page(row, write=form), status(form)
-    if not row.details:
-        abort(HTTPStatus.CONFLICT)  # erased meanwhile: nothing personal may be written down again
-    now, by = datetime.now(UTC), current_member().email
-    text = form.text.data or ""
-    notes.add(db.session(), settings().data_seal, row, text=text, by=by, now=now)
-    write_down("request.note", reference=row.reference)
-    ask_again()
-    db.session.commit()
-    return redirect(f"/staff/requests/{row.reference}#notes", HTTPStatus.SEE_OTHER)
+    if form.text.data:
+        by, text = current_member().email, form.text.data
+        notes.add(db.session(), settings().data_seal, row, text=text, by=by, now=now)
+        write_down("request.note", reference=row.reference)
 
 
 @pages.post("/mail-again")
@@ -122,7 +121,7 @@ def mail_again() -> ResponseReturnValue:
     write_down("mail.again", detail=str(count))
     ask_again()
     db.session.commit()
-    return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
+    return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
 
 
 def wanted_by(given: Mapping[str, str]) -> Wanted:
@@ -138,9 +137,9 @@ def wanted_by(given: Mapping[str, str]) -> Wanted:
     )
 
 
-def chosen_by(given: Mapping[str, str]) -> dict[str, str]:
+def chosen_by(given: Mapping[str, str], *names: str) -> dict[str, str]:
     """What pages and the export are told again; search words only as they were sealed."""
-    return {name: given[name] for name in CHOICES if given.get(name)}
+    return {name: given[name] for name in names or CHOICES if given.get(name)}
 
 
 def search_ended(given: Mapping[str, str]) -> bool:
@@ -164,8 +163,23 @@ def _after(place: Place) -> str:
     return list_with(chosen_by(request.args) | after)
 
 
+@pages.app_template_filter()
 def list_with(chosen: Mapping[str, str]) -> str:
-    return f"/staff/requests?{urlencode(chosen)}"
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"/staff/requests?{query}" if query else "/staff/requests"
+
+
+def list_left() -> str:
+    """The page of the list from which somebody came to a request."""
+    told = dict(parse_qsl(request.args.get("list", "")))
+    return list_with(chosen_by(told, *CHOICES, "after"))
+
+
+@pages.app_template_filter()
+def from_list(address: str) -> str:
+    """The address, with word of the list that the way back leads to."""
+    query = list_left().partition("?")[2]
+    return f"{address}?{urlencode({'list': query})}" if query else address
 
 
 @pages.app_template_filter()
@@ -205,19 +219,15 @@ def _people() -> dict[str, str]:
     }
 
 
-def _work_form(row: CallRequest) -> WorkForm:
-    return work_form(row.status, row.assigned_to, row.version, _people())
-
-
 def _page(
     row: CallRequest,
     *,
     work: WorkForm | None = None,
-    write: NoteForm | None = None,
+    theirs: Sequence[str] = (),
+    chosen: Mapping[str, str] = MappingProxyType({}),
     note: str = "",
 ) -> str:
     session, seal = db.session(), settings().data_seal
-    form = work or write or SendForm()
     try:
         details, written = requests.open_details(seal, row), notes.of_request(session, seal, row)
         locked = False
@@ -229,9 +239,11 @@ def _page(
         details=details,
         notes=written,
         locked=locked,
-        work=work or work_form(row.status, row.assigned_to, row.version, _people()),
-        write=write or NoteForm(formdata=None),
-        form=form,
+        form=work or work_form(inbox.work_on(row), _people()),
+        theirs=theirs,
+        chosen=chosen,
+        changes=inbox.CHANGES,
+        back=list_left(),
         note=note,
         mails=outbox.of_request(session, row),
         history=audit.of_request(session, row.reference),

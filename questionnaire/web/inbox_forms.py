@@ -3,10 +3,9 @@
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
-from wtforms.validators import DataRequired
 
 from questionnaire.calls import inbox, notes, typed
-from questionnaire.web.forms import SendForm, line
+from questionnaire.web.forms import SendForm, if_given, line
 
 STATUS_WORDS = {
     inbox.NEW: _("New"),
@@ -18,34 +17,41 @@ STATUS_WORDS = {
 
 
 class WorkForm(SendForm):
-    """How far a request is, and who works on it. `version` is the one that was looked at."""
+    """How far a request is, who works on it, and what there is to note. One form: nothing that is
+    typed gets lost with the button of another one.
+
+    `seen_…` is how it was on the page that the form comes from.
+    """
 
     status = RadioField(_("How far is it?"))
     assigned_to = SelectField(_("Who works on it?"))
-    version = HiddenField()
+    text = line(_("Note"), notes.LONGEST, if_given, kind=TextAreaField, clean=typed.clean_lines)
+    seen_status = HiddenField()
+    seen_assigned_to = HiddenField()
+
+    def leave_to_others(self, present: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+        """Keep of what was chosen what nobody else has changed meanwhile.
+
+        Returns:
+            As inbox.between().
+        """
+        wanted = {name: self[name].data for name in present}
+        seen = {name: self[f"seen_{name}"].data for name in present}
+        chosen, theirs = inbox.between(seen, present, wanted)
+        for name, value in present.items():
+            self[f"seen_{name}"].data = value
+            if name in theirs or name not in chosen:
+                self[name].data = value
+        return chosen, theirs
 
 
-class NoteForm(SendForm):
-    """A note on a request."""
-
-    text = line(
-        _("Note"),
-        notes.LONGEST,
-        DataRequired(_("Please write something first.")),
-        kind=TextAreaField,
-        clean=typed.clean_lines,
-    )
-
-
-def work_form(
-    status: str, assigned_to: str | None, version: int, people: dict[str, str]
-) -> WorkForm:
+def work_form(present: dict[str, str], people: dict[str, str]) -> WorkForm:
     """Filled with how it is; what was sent goes before that."""
-    form = WorkForm(status=status, assigned_to=assigned_to or "", version=str(version))
-    allowed = inbox.MOVES.get(status, ())
+    form = WorkForm(data=present | {f"seen_{name}": value for name, value in present.items()})
+    allowed = inbox.MOVES.get(present["status"], ())
     form.status.choices = [SelectChoice(name, STATUS_WORDS[name]) for name in allowed]
-    if assigned_to and assigned_to not in people:
-        people = people | {assigned_to: assigned_to}  # who has left keeps what was theirs
+    if (left := present["assigned_to"]) and left not in people:
+        people = people | {left: left}  # who has left keeps what was theirs
     named = [SelectChoice(email, name) for email, name in people.items()]
     form.assigned_to.choices = [SelectChoice("", _("Nobody yet")), *named]
     return form

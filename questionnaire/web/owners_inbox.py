@@ -13,7 +13,14 @@ from questionnaire.web import database
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm
 from questionnaire.web.guard import ask_again, needs, needs_fresh, settings, write_down
-from questionnaire.web.inbox import chosen_by, list_with, search_ended, wanted_by
+from questionnaire.web.inbox import (
+    chosen_by,
+    from_list,
+    list_left,
+    list_with,
+    search_ended,
+    wanted_by,
+)
 
 pages = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
 
@@ -27,7 +34,9 @@ def export() -> ResponseReturnValue:
     if search_ended(request.form):  # the list says so; all that there is was not asked for
         return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
     keys = settings().data_seal
-    lines = list(as_csv(keys, inbox.everything(db.session(), keys, wanted_by(request.form))))
+    lines = list(
+        as_csv(keys, inbox.everything(db.session(), keys, wanted_by(chosen_by(request.form))))
+    )
     write_down("requests.exported", detail=str(len(lines) - 1))
     ask_again()
     db.session.commit()
@@ -56,7 +65,7 @@ def erase(reference: str) -> ResponseReturnValue:
         ask_again()
         db.session.commit()
         database.forget_for_real()
-    return redirect(f"/staff/requests/{row.reference}", HTTPStatus.SEE_OTHER)
+    return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/<reference>/delete")
@@ -70,7 +79,7 @@ def delete(reference: str) -> ResponseReturnValue:
     ask_again()
     db.session.commit()
     database.forget_for_real()
-    return redirect("/staff/requests", HTTPStatus.SEE_OTHER)
+    return redirect(list_left(), HTTPStatus.SEE_OTHER)
 
 
 def _found(reference: str) -> CallRequest:

@@ -71,6 +71,12 @@ def confirm() -> ResponseReturnValue:
     return _go_on()
 
 
+@pages.get("/staff/seconds-left")
+@guard.only_looks
+def say_seconds_left() -> dict[str, int]:
+    return {"seconds": guard.seconds_left()}
+
+
 @pages.get("/staff/stay")
 def stay() -> dict[str, int]:
     """Asking is enough: every page of the staff area that is opened lets the session last."""

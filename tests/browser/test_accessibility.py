@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.walker import Walker
+from tests.browser.walker import Walker, press_at_once
 from tests.builders import answers
 
 
@@ -15,7 +15,7 @@ def test_no_page_of_a_visit_has_a_violation(page: Page, address: str) -> None:
     found += violations(page)
     walker.starts()
     found += violations(page)
-    page.locator("button.option[value='3']").click()
+    press_at_once(page.locator("button.option[value='3']"))
     page.goto(f"{address}/q/smiling")  # with the chosen option marked
     found += violations(page)
     walker.sees_the_result(
@@ -23,9 +23,9 @@ def test_no_page_of_a_visit_has_a_violation(page: Page, address: str) -> None:
         | {"kind-of-reading": 4, "how-long": 4, "kept-up": 4}
     )
     found += violations(page)
-    page.get_by_role("button", name="My plans had no pull on me. Most of the time").click()
+    press_at_once(page.get_by_role("button", name="My plans had no pull on me. Most of the time"))
     found += violations(page)
-    page.get_by_role("button", name="Not at all", exact=True).click()
+    press_at_once(page.get_by_role("button", name="Not at all", exact=True))
     expect(page.get_by_text("This is only a try.")).to_be_visible()
     found += violations(page)
     page.goto(f"{address}/check")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from questionnaire.instrument.content import Answers
-from tests.browser.walker import Walker
+from tests.browser.walker import Walker, press_at_once
 from tests.builders import answers
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -55,17 +55,17 @@ def test_every_page_of_a_visit_says_what_it_said(page: Page, address: str) -> No
     walker = Walker(page, address)
     walker.starts()
     found += faults(page, "first-question", "body")
-    page.locator("button.option[value='3']").click()
+    press_at_once(page.locator("button.option[value='3']"))
     page.wait_for_url("**/eager-ahead")
     found += faults(page, "next-question")
     page.get_by_role("link", name="Change it").click()
     page.wait_for_url("**/smiling")
     found += faults(page, "answered-question")
-    page.locator("button.option[value='3']").click()
+    press_at_once(page.locator("button.option[value='3']"))
     page.wait_for_url("**/eager-ahead")
     walker.answers(MIXED)
     found += faults(page, "check")
-    page.get_by_role("button", name="Show me my result").click()
+    press_at_once(page.get_by_role("button", name="Show me my result"))
     page.wait_for_url("**/result")
     found += faults(page, "result")
     for name in ("take", "compare", "clear"):
@@ -80,7 +80,7 @@ def test_every_page_of_a_visit_says_what_it_said(page: Page, address: str) -> No
     found += faults(page, "call-sent")
     page.get_by_role("link", name="see your request").click()
     found += faults(page, "your-request")
-    page.get_by_role("button", name="Take it back and erase it").click()
+    press_at_once(page.get_by_role("button", name="Take it back and erase it"))
     page.get_by_text("You took it back.").wait_for()
     found += faults(page, "your-request-taken-back")
     assert found == []

@@ -1,13 +1,14 @@
 """A practice sets up its staff area in a real browser, with and without scripts."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from questionnaire.staff.codes import STEP
 from tests.browser.axe import violations
@@ -117,23 +118,74 @@ def test_a_set_up_goes_on_in_the_browser_that_began_and_in_no_other(
         page.close()
 
 
+def minutes_pass(practice: Practice, page: Page, minutes: int) -> None:
+    """For whoever is signed in, and for what the page waits for."""
+    used = f"UPDATE staff_session SET seen_at = datetime(seen_at, '-{minutes} minutes')"
+    with sqlite3.connect(practice[1] / "calls.sqlite", timeout=10) as database:
+        database.execute(used)
+    page.clock.fast_forward(minutes * 60_000)
+
+
+def notices(page: Page) -> tuple[Locator, Locator]:
+    """That somebody will be signed out, and that they are."""
+    idle = page.locator("#idle")
+    return idle.get_by_text("Are you still there?"), idle.get_by_text("You are signed out")
+
+
 def test_two_minutes_ahead_one_is_asked_and_may_stay(page: Page, practice: Practice) -> None:
     sets_up(page, link_for(practice, "idle@example.org"))
     page.clock.install()
     page.goto(f"{practice[0]}/staff/account")
-    warning = page.get_by_role("alert").filter(has_text="Are you still there?")
-    page.clock.fast_forward("12:50")
+    warning, over = notices(page)
+    minutes_pass(practice, page, 12)
     expect(warning).to_be_hidden()
-    page.clock.fast_forward("00:15")
+    minutes_pass(practice, page, 2)
     expect(warning).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Stay signed in").click()
     expect(warning).to_be_hidden()
-    page.clock.fast_forward("13:05")
+    minutes_pass(practice, page, 14)
     expect(warning).to_be_visible()
-    page.clock.fast_forward("02:05")
-    expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_visible()
-    expect(page.get_by_text("Are you still there?")).to_be_hidden()
+    minutes_pass(practice, page, 2)
+    expect(over).to_be_visible()
+    expect(warning).to_be_hidden()
+
+
+def test_a_tab_left_alone_says_nothing_while_another_one_is_used(
+    page: Page, practice: Practice
+) -> None:
+    sets_up(page, link_for(practice, "two-tabs@example.org"))
+    page.clock.install()
+    page.goto(f"{practice[0]}/staff/account")
+    other = page.context.new_page()
+    warning, over = notices(page)
+    page.clock.fast_forward("16:00")  # and the server was asked for pages all the while
+    page.wait_for_timeout(500)
+    expect(warning).to_be_hidden()
+    expect(over).to_be_hidden()
+    minutes_pass(practice, page, 14)
+    expect(warning).to_be_visible()
+    other.goto(f"{practice[0]}/staff/account")
+    page.clock.fast_forward("00:21")
+    expect(warning).to_be_hidden()
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/staff/sign-in")
+    page.clock.fast_forward("13:05")
+    expect(over).to_be_visible()
+
+
+def test_a_tab_says_nothing_of_what_it_could_not_ask(page: Page, practice: Practice) -> None:
+    sets_up(page, link_for(practice, "no-network@example.org"))
+    page.clock.install()
+    page.goto(f"{practice[0]}/staff/account")
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.clock.fast_forward("16:00")
+        page.wait_for_timeout(300)
+        expect(page.locator("#idle")).to_be_hidden()
+    page.context.set_offline(False)
+    minutes_pass(practice, page, 14)
+    expect(notices(page)[0]).to_be_visible()
 
 
 def test_no_page_of_the_staff_area_has_a_violation(page: Page, practice: Practice) -> None:

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from playwright.sync_api import FilePayload, Page, Request
+from playwright.sync_api import FilePayload, Locator, Page, Request
 
 from questionnaire.instrument import keeping
 from questionnaire.instrument.content import Answers
 from tests.builders import shipped
+
+
+def press_at_once(button: Locator) -> None:
+    button.evaluate("button => button.click()")
 
 
 @dataclass
@@ -45,11 +49,12 @@ class Walker:
             self.before_each_tap()
             value = answers.get(self.page.url.rsplit("/", 1)[1])
             with self.page.expect_navigation():
-                if value is None:
-                    self.page.get_by_role("button", name="Prefer not to answer").click()
-                else:
-                    self.page.locator(f"button.option[value='{value}']").click()
+                self.presses("s" if value is None else value)
         self.page.emulate_media(reduced_motion="null")
+
+    def presses(self, value: int | str) -> None:
+        """An answer, as a screen reader does; a hand has to wait a moment (test_settling.py)."""
+        press_at_once(self.page.locator(f"button[name='answer'][value='{value}']").first)
 
     def walks_to_the_result(self, answers: Answers) -> None:
         self.starts()
@@ -68,7 +73,7 @@ class Walker:
         self._shows_the_result()
 
     def _shows_the_result(self) -> None:
-        self.page.get_by_role("button", name="Show me my result").click()
+        press_at_once(self.page.get_by_role("button", name="Show me my result"))
         self.page.wait_for_url("**/result")
 
     def asks_for_a_call(self) -> str:

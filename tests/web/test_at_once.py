@@ -208,7 +208,7 @@ def test_who_may_not_any_more_when_it_is_their_turn_changes_nothing(
             return  # there whoever is first keeps all others waiting at the door
         with db.engine.connect() as colleague, ThreadPoolExecutor(1) as pool:
             colleague.execute(select(CallRequest.id).with_for_update())
-            sent = pool.submit(handler.sends, f"/staff/requests/{reference}/notes", text="Late")
+            sent = pool.submit(handler.sends, f"/staff/requests/{reference}/work", text="Late")
             sleep(0.5)  # so that it waits for the row
             change(practice, **ends)
             colleague.rollback()

@@ -31,14 +31,14 @@ PLAUSIBLE = [
     "y", "0", "1", "s", "done", "new", "nobody", "oldest", "owner", "robin@example.com", "7",
     "near-tears", "/staff/people",
 ]  # fmt: skip
-QUERY = ("after", "before", "days", "words", "status", "assigned", "order", "to")
+QUERY = ("after", "before", "days", "words", "list", "status", "assigned", "order", "to")
 SEARCHED = ("/staff/requests", "/staff/audit", "/staff/figures", "/staff/sign-in")
 COOKIES = ("visit", "staff")
 FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"')
 # What most forms take, so that a single odd field is not always behind another one.
 FILLED = {
     "name": "Robin", "email": "robin@example.com", "consent": "y", "answer": "1",
-    "question": "near-tears", "status": "done", "assigned_to": "", "version": "0",
+    "question": "near-tears", "status": "done", "assigned_to": "", "seen_status": "x",
     "text": "A note", "role": "reader", "password": PASSWORD, "proof_password": PASSWORD,
     "proof_email": "kim@example.org", "proof_code": "000000",
 }  # fmt: skip

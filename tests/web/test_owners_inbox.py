@@ -40,7 +40,7 @@ def export_form(owner: Colleague) -> str:
 def with_a_note(app: Flask, owner: Colleague) -> str:
     reference = asks(app, "Robin Ravenscroft")
     owner.opens(f"/staff/requests/{reference}")
-    owner.sends(f"/staff/requests/{reference}/notes", text="Called Robin")
+    owner.sends(f"/staff/requests/{reference}/work", text="Called Robin")
     return reference
 
 

@@ -29,7 +29,13 @@ EXAMPLES = {
     "reference": "0000-0000-00",
     "filename": "style.00000000.css",
 }
-FOR_MACHINES = {"/staff/stay", "/robots.txt", "/.well-known/security.txt", "/manifest.webmanifest"}
+FOR_MACHINES = {
+    "/staff/stay",
+    "/staff/seconds-left",
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/manifest.webmanifest",
+}
 INDEXED = {"/", "/how-it-works", "/privacy", "/accessibility", "/help-now", "/articles"}
 
 

@@ -153,6 +153,16 @@ def test_every_page_that_is_opened_lets_the_session_last(app: Flask, kim: Collea
     assert kim.page.json == {"seconds": 899}
 
 
+def test_a_tab_that_only_asks_how_long_is_left_keeps_nobody_signed_in(
+    app: Flask, kim: Colleague
+) -> None:
+    hours_pass(app, 1 / 6)
+    left = kim.opens("/staff/seconds-left").json or {}
+    assert 290 < left["seconds"] < 300
+    hours_pass(app, 1 / 12)
+    assert kim.opens("/staff/seconds-left").status_code == 303
+
+
 def test_after_eight_hours_it_ends_all_the_same(app: Flask, kim: Colleague) -> None:
     for _ in range(47):
         hours_pass(app, 1 / 6)

@@ -122,15 +122,15 @@ def test_a_name_from_before_that_shows_nothing_is_not_called_locked(app: Flask) 
     assert "No name was given" in reader.opens(f"/staff/requests/{reference}").text
 
 
-def test_a_note_that_shows_nothing_is_refused_and_lines_stay(app: Flask) -> None:
+def test_a_note_that_shows_nothing_is_none_and_lines_stay(app: Flask) -> None:
     reference = asks(app, "Robin")
     handler = at_work(app, "handler")
     for text in ("   ", "\u3000\r\n", "\u3164"):
         handler.opens(f"/staff/requests/{reference}")
-        assert handler.sends(f"/staff/requests/{reference}/notes", text=text).status_code == 422
-        assert "Please write something first." in handler.text
+        assert handler.sends(f"/staff/requests/{reference}/work", text=text).status_code == 303
+        assert "No notes yet." in handler.follows().text
     written = " First\r\n\r\nsecond\u00a0line \n"
-    assert handler.sends(f"/staff/requests/{reference}/notes", text=written).status_code == 303
+    assert handler.sends(f"/staff/requests/{reference}/work", text=written).status_code == 303
     assert "<bdi>First\n\nsecond line</bdi>" in handler.follows().text
 
 
@@ -138,7 +138,7 @@ def test_a_note_from_before_that_shows_nothing_says_so(app: Flask) -> None:
     reference = asks(app, "Robin")
     handler = at_work(app, "handler")
     handler.opens(f"/staff/requests/{reference}")
-    handler.sends(f"/staff/requests/{reference}/notes", text="x")
+    handler.sends(f"/staff/requests/{reference}/work", text="x")
     with app.app_context():
         sealed = app.extensions["settings"].data_seal.seal("  ")
         db.session.execute(update(RequestNote).values(text=sealed))
@@ -151,9 +151,9 @@ def test_a_note_as_long_as_allowed_is_kept(app: Flask) -> None:
     handler = at_work(app, "handler")
     handler.opens(f"/staff/requests/{reference}")
     long = "x" * notes.LONGEST
-    assert handler.sends(f"/staff/requests/{reference}/notes", text=f" {long} ").status_code == 303
+    assert handler.sends(f"/staff/requests/{reference}/work", text=f" {long} ").status_code == 303
     handler.follows()
-    assert handler.sends(f"/staff/requests/{reference}/notes", text=f"{long}x").status_code == 422
+    assert handler.sends(f"/staff/requests/{reference}/work", text=f"{long}x").status_code == 422
 
 
 @pytest.mark.parametrize(
