@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from questionnaire.staff.codes import STEP
 from tests.browser.axe import violations
+from tests.browser.walker import press_at_once
 from tests.commands import flask
 from tests.servers import production_server
 
@@ -89,14 +90,14 @@ def test_what_was_typed_survives_the_end_of_the_session(page: Page, practice: Pr
     expect(page.get_by_role("heading", name="Add somebody")).to_be_visible()
     expect(page.get_by_text("lou@example.org")).to_be_visible()
     assert violations(page) == []
-    page.get_by_role("button", name="Add somebody").click()
+    press_at_once(page.get_by_role("button", name="Add somebody"))
     expect(page.get_by_role("heading", name="Please confirm that it is you")).to_be_visible()
     expect(page.get_by_text("lou@example.org")).to_be_visible()
     assert violations(page) == []
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Code").fill(recovery_code)
     page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Add somebody").click()
+    press_at_once(page.get_by_role("button", name="Add somebody"))
     expect(page.get_by_role("heading", name="A link for Lou Ray")).to_be_visible()
 
 

@@ -12,7 +12,9 @@ from tests.builders import shipped
 
 
 def press_at_once(button: Locator) -> None:
-    button.evaluate("button => button.click()")
+    """As a screen reader does; a hand has to wait a moment (test_settling.py)."""
+    with button.page.expect_navigation():
+        button.evaluate("button => button.click()")
 
 
 @dataclass
@@ -48,12 +50,10 @@ class Walker:
         while "/q/" in self.page.url:
             self.before_each_tap()
             value = answers.get(self.page.url.rsplit("/", 1)[1])
-            with self.page.expect_navigation():
-                self.presses("s" if value is None else value)
+            self.presses("s" if value is None else value)
         self.page.emulate_media(reduced_motion="null")
 
     def presses(self, value: int | str) -> None:
-        """An answer, as a screen reader does; a hand has to wait a moment (test_settling.py)."""
         press_at_once(self.page.locator(f"button[name='answer'][value='{value}']").first)
 
     def walks_to_the_result(self, answers: Answers) -> None:
