@@ -40,6 +40,7 @@ def main() -> None:
     task, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if task == "run":
         install("requirements.txt")
+        os.environ.setdefault("ENVIRONMENT", "local")
         os.environ |= {"MIGRATE": "1", "DELIVER_MAIL": "1"}
         os.execv(BIN / "gunicorn", ["gunicorn"])
     elif task == "test":

@@ -10,14 +10,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-ADDRESS = Path(__file__).parent / "instance/address"
+HERE = Path(__file__).resolve().parent
+ADDRESS = HERE / "instance/address"
 
 wsgi_app = "app:create_app()"
+chdir = str(HERE)  # of this very release, wherever a link leads to later
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
-preload_app = True  # content and templates are read once and shared
+preload_app = True  # the app and its content are read once and shared
 control_socket_disable = True
 graceful_timeout = 20
 keepalive = 5

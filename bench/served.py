@@ -51,6 +51,7 @@ def served(app: str, first_page: str, folder: Path, **settings: str) -> Iterator
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
+        "ENVIRONMENT": "local",
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",
     } | settings

@@ -1,10 +1,12 @@
 """How `flask db` reaches the database: through the app's own engine."""
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from questionnaire.calls.requests import FORMER
-from questionnaire.web.database import db
+from questionnaire.web.database import db, unusable
 
 # Whatever rights a restore or a default gave: only who owns the audit trail could change it.
 ONLY_ADDED_TO = text("""
@@ -25,15 +27,18 @@ BEGIN
 END $$
 """)
 
-with db.engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=db.metadata,
-        render_as_batch=True,
-        compare_type=True,
-        include_name=lambda name, *_: name not in FORMER,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-        if connection.dialect.name == "postgresql":
-            connection.execute(ONLY_ADDED_TO)
+try:
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            include_name=lambda name, *_: name not in FORMER,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            if connection.dialect.name == "postgresql":
+                connection.execute(ONLY_ADDED_TO)
+except (OperationalError, ProgrammingError) as error:  # away, or not for this role
+    raise CommandError(f"The database can't be used: {unusable(error)}") from error

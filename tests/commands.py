@@ -19,5 +19,5 @@ def flask(
         text=True,
         check=False,
         timeout=60,
-        env={"PATH": os.environ["PATH"], **environment},
+        env={"PATH": os.environ["PATH"], "ENVIRONMENT": "local", **environment},
     )

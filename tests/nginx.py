@@ -34,23 +34,22 @@ http {{
 
 def nginx_site(folder: Path, http: int = 80, https: int = 443, app: int = 8000) -> list[str]:
     """Writes the site into the folder; the command that serves it."""
-    shutil.copytree(ROOT / "deploy/nginx", folder / "self-reflection")
+    parts = folder / "self-reflection"
+    shutil.copytree(ROOT / "deploy/nginx", parts)
     _write_certificate(folder)
     site = (ROOT / "deploy/nginx/self-reflection.conf").read_text()
-    places = {
-        "/etc/ssl/self-reflection": folder,
-        "/var/cache/nginx": folder,
-        "/var/log/nginx": folder,
-        "/usr/share/self-reflection": folder / "self-reflection",
-    }
-    for place, ours in places.items():
+    for place in ("/etc/ssl/self-reflection", "/var/cache/nginx", "/var/log/nginx"):
         assert place in site
-        site = site.replace(place, str(ours))
+        site = site.replace(place, str(folder))
+    page = parts / "error-page.conf"
+    page.write_text(
+        page.read_text().replace("/srv/self-reflection/current/deploy/nginx", str(parts))
+    )
     site = re.sub(r" *listen \[::\].*\n", "", site)
     site = site.replace("listen 80;", f"listen 127.0.0.1:{http};")
     site = site.replace("listen 443 ", f"listen 127.0.0.1:{https} ")
     (folder / "site.conf").write_text(site)
-    copies = folder / "self-reflection/copies.conf"
+    copies = parts / "copies.conf"
     copies.write_text(copies.read_text().replace("127.0.0.1:8000", f"127.0.0.1:{app}"))
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
     return [

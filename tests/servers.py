@@ -135,6 +135,7 @@ def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
+        "ENVIRONMENT": "local",
         "PORT": str(port),
         "MIGRATE": "1",
         "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",

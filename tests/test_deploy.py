@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 
 from tests.nginx import nginx_site
 from tests.servers import ROOT, free_port
-from tests.web.test_metrics import TOKEN
+from tests.web.test_metrics import AUTHORIZED, TOKEN
 
 DEPLOY = ROOT / "deploy"
 NEWEST_KUBERNETES, OLDEST_KUBERNETES = "1.37", "1.30"
@@ -155,6 +155,62 @@ def test_alerts_name_metrics_that_exist_and_the_runbook_answers_each() -> None:
         assert f"## {rule['alert']}\n" in runbook, rule["alert"]
         for name in re.findall(r"questionnaire_(\w+)", rule["expr"]):
             assert f'{re.sub("_(count|bucket)$", "", name)}"' in source, name
+
+
+def test_prometheus_is_told_how_to_be_let_in() -> None:
+    """By the address, the way and the place of the token that tests/web/test_metrics.py opens."""
+    (job,) = yaml.safe_load((DEPLOY / "prometheus.yml").read_text())["scrape_configs"]
+    assert job["metrics_path"] == "/metrics"
+    assert job["authorization"]["type"] == AUTHORIZED["Authorization"].split()[0]
+    named = set(re.findall(r'job="([^"]+)"', (DEPLOY / "alerts.yml").read_text()))
+    assert named == {job["job_name"]}
+    (target,) = job["static_configs"][0]["targets"]
+    assert f"server {target}" in (DEPLOY / "nginx/copies.conf").read_text()
+
+
+@needs("promtool")
+def test_prometheus_takes_the_scrape_configuration(tmp_path: Path) -> None:
+    token, file = tmp_path / "token", tmp_path / "prometheus.yml"
+    token.write_text(TOKEN)
+    shutil.copy(DEPLOY / "alerts.yml", tmp_path / "self-reflection-alerts.yml")
+    text = (DEPLOY / "prometheus.yml").read_text()
+    file.write_text(text.replace("/etc/prometheus/self-reflection-token", str(token)))
+    done = subprocess.run(["promtool", "check", "config", file], check=False, capture_output=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+TURN = "questionnaire_mail_process_last_turn_timestamp_seconds"
+LATE = f"""
+rule_files: [alerts.yml]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - {{series: '{TURN}{{instance="a"}}', values: "0x30"}}
+      - {{series: '{TURN}{{instance="b"}}', values: "0+60x10 600x400"}}
+    alert_rule_test:
+      - {{eval_time: 15m, alertname: MailProcessAway, exp_alerts: []}}
+      - eval_time: 30m
+        alertname: MailProcessAway
+        exp_alerts: [{{exp_labels: {{severity: page}}, exp_annotations: {{summary: "SUMMARY"}}}}]
+      - eval_time: 15m
+        alertname: CopyDown
+        exp_alerts:
+          - exp_labels: {{severity: page, job: self-reflection}}
+            exp_annotations: {{summary: A copy does not answer.}}
+"""
+
+
+@needs("promtool")
+def test_late_and_gone_are_told(tmp_path: Path) -> None:
+    shutil.copy(DEPLOY / "alerts.yml", tmp_path)
+    summary = re.search(r'"(No mail process .*)"', (DEPLOY / "alerts.yml").read_text())
+    assert summary
+    (tmp_path / "test.yml").write_text(LATE.replace("SUMMARY", summary[1]))
+    done = subprocess.run(
+        ["promtool", "test", "rules", tmp_path / "test.yml"], check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @needs("promtool")

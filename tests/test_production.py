@@ -1,6 +1,7 @@
 """The site as it is run for real: ENVIRONMENT=production behind nginx, over TLS."""
 
 import json
+import re
 import shutil
 import ssl
 import urllib.request
@@ -149,6 +150,19 @@ def test_the_log_follows_nginx_and_knows_no_address(site: Site) -> None:
     for file in (site.app_log, site.folder / "log", site.folder / "self-reflection.log"):
         assert "192.0.2.77" not in file.read_text()
         assert "127.0.0.1" not in file.read_text().replace("http://127.0.0.1", "")
+
+
+def test_not_even_grave_lines_of_nginx_hold_an_address_or_a_path(site: Site) -> None:
+    """Here, that it may not write what it wants to keep."""
+    browser, kept = Browser(site), site.folder / "self-reflection"
+    browser.opens("/")
+    kept.chmod(0o500)
+    for file in re.findall(r"/static/[\w.-]+", browser.words):
+        assert browser.opens(file) == 200
+    kept.chmod(0o700)
+    for log in (site.folder / "log", site.folder / "self-reflection.log"):
+        assert "/static/" not in log.read_text()
+        assert "client" not in log.read_text()
 
 
 def test_only_files_with_a_hash_in_their_name_are_kept_by_the_proxy(site: Site) -> None:

@@ -95,7 +95,7 @@ def does_all_that_the_app_does(server: Cluster, database: str, folder: Path) -> 
         "deliver-mail", DATABASE_URL=url, DATA_KEYS=DATA_KEY, SECRET_KEYS=SECRET_KEY,
         MAIL_FOLDER=str(folder),
     )  # fmt: skip
-    assert sent.stdout.count(": sent") == 4, sent.stderr
+    assert sent.stderr.count(": sent") == 4, sent.stderr
     run(url, "erase-person", reference)
     assert "Deleted 0" in run(url, "requests", "expire")
     run(url, "keys", "rotate")

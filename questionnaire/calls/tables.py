@@ -128,3 +128,12 @@ class RateLimit(Base):
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     count: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(UtcTime, index=True)  # then counting begins again
+
+
+class LastRun(Base):
+    """When work that nobody watches was last done to its end, by whichever process."""
+
+    __tablename__ = "last_run"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)

@@ -11,16 +11,18 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import URL, inspect
 
-from questionnaire.web.database import db
+from questionnaire.web.database import db, tell_who_types
 from questionnaire.web.said_plainly import said_plainly
 
 # Whose it was there, and who might do what, is nothing for another server.
 NOBODYS = ("--no-owner", "--no-privileges")
+NOTHING = "There is nothing in this database. Is it the right one?"
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @with_appcontext
+@said_plainly()
 def backup(file: Path) -> None:
     """Write the database to FILE, which must not exist yet. Personal fields stay encrypted."""
     try:
@@ -38,12 +40,12 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @with_appcontext
+@said_plainly()
 def restore(file: Path) -> None:
     """Fill the empty database of DATABASE_URL from FILE. Nothing is ever overwritten."""
     url = db.engine.url
-    with said_plainly():
-        if inspect(db.engine).get_table_names():
-            raise click.ClickException("The database is not empty. Restore into a new one.")
+    if inspect(db.engine).get_table_names():
+        raise click.ClickException("The database is not empty. Restore into a new one.")
     if url.drivername == "sqlite":
         _fill(Path(str(url.database)), file)
     else:
@@ -61,8 +63,12 @@ def _fill(empty: Path, file: Path) -> None:
 
 def _write(url: URL, file: Path) -> None:
     if url.drivername == "sqlite":
+        tell_who_types()
         _copy(Path(str(url.database)), file)
-        _without_limits(file)
+        if not _without_limits(file):
+            raise click.ClickException(NOTHING)
+    elif not inspect(db.engine).get_table_names():
+        raise click.ClickException(NOTHING)
     else:
         without = "--exclude-table-data=rate_limit"
         _postgres("pg_dump", url, "--format=custom", *NOBODYS, without, f"--file={file}")
@@ -83,12 +89,14 @@ def _copy(source: Path, target: Path) -> None:
         raise click.ClickException(f"{source} is damaged: {faults[0]}")
 
 
-def _without_limits(file: Path) -> None:
-    """Counters of a few minutes are no use later, and nobody needs to keep them."""
+def _without_limits(file: Path) -> bool:
+    """Counters of a few minutes are no use later, and nobody needs to keep them. Any tables?"""
     with closing(sqlite3.connect(file, isolation_level=None)) as copy:
         copy.execute("pragma secure_delete = on")
-        if copy.execute("select 1 from sqlite_master where name = 'rate_limit'").fetchone():
+        names = {name for (name,) in copy.execute("select name from sqlite_master")}
+        if "rate_limit" in names:
             copy.execute("delete from rate_limit")
+    return bool(names)
 
 
 def _postgres(tool: str, url: URL, *arguments: str | Path) -> None:
@@ -96,7 +104,7 @@ def _postgres(tool: str, url: URL, *arguments: str | Path) -> None:
     if not program:
         raise click.ClickException(f"{tool} is not on the PATH; it comes with PostgreSQL's client.")
     # The password goes by the environment: everybody on the machine can read arguments.
-    where = url.set(drivername="postgresql", password=None).render_as_string()
+    where = url._replace(drivername="postgresql", password=None).render_as_string()
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
     done = subprocess.run(  # noqa: S603
         [program, f"--dbname={where}", *arguments],

@@ -16,11 +16,10 @@ call_requests = AppGroup("requests", help="Read the requests for a call, and del
 
 
 @call_requests.command("list")
+@said_plainly()
 def list_requests() -> None:
     """One line a request, newest first; no personal details."""
-    with said_plainly():
-        requests = newest_first(db.session())
-    for request in requests:
+    for request in newest_first(db.session()):
         shared = "summary shared" if request.shares_summary else "no summary"
         click.echo(
             f"{request.reference}  {request.received_at:%Y-%m-%d %H:%M} UTC  "
@@ -30,14 +29,13 @@ def list_requests() -> None:
 
 @call_requests.command("show")
 @click.argument("reference")
+@said_plainly()
 def show_request(reference: str) -> None:
     """Everything of one request, decrypted."""
-    with said_plainly():
-        request = find(db.session(), reference)
+    request = find(db.session(), reference)
     if request is None:
         raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
-    with said_plainly():
-        details = open_details(current_app.extensions["settings"].data_seal, request)
+    details = open_details(current_app.extensions["settings"].data_seal, request)
     if details is None:
         click.echo(f"{request.reference} is {request.status}: what was personal is erased.")
         return
@@ -59,9 +57,9 @@ def show_request(reference: str) -> None:
 
 
 @call_requests.command("expire")
+@said_plainly()
 def expire_requests() -> None:
     """Delete every request older than RETENTION_DAYS since its last change."""
     days = current_app.extensions["settings"].retention_days
-    with said_plainly():
-        count = delete_old(datetime.now(UTC))
+    count = delete_old(datetime.now(UTC))
     click.echo(f"Deleted {count} request{'' if count == 1 else 's'} unchanged for {days} days.")

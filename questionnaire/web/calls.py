@@ -16,7 +16,7 @@ from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
 from questionnaire.web import flood, limits, mails, picture, visit
 from questionnaire.web.counting import count
-from questionnaire.web.database import db
+from questionnaire.web.database import db, log_unusable
 from questionnaire.web.forms import CallForm, status
 from questionnaire.web.settings import Settings
 
@@ -95,9 +95,9 @@ def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnVal
         form.ticket.data = ""
         visit.form_key(fresh=True)
         return (_page(form, note), HTTPStatus.CONFLICT), False
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
+        log_unusable("a call request could not be stored", error)
         db.session.rollback()
-        current_app.logger.exception("a call request could not be stored")
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
         return (_page(form, note), HTTPStatus.SERVICE_UNAVAILABLE), False
     visit.remember_call(reference, link)

@@ -17,6 +17,7 @@ from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.edition_commands import draft_edition, list_editions, release_edition
 from questionnaire.web.preview_command import show
+from questionnaire.web.proxy_pages import write_error_pages
 from questionnaire.web.simulate_command import simulate
 
 
@@ -25,7 +26,15 @@ def content() -> None:
     """Check and export what the questionnaire is made of."""
 
 
-for command in (check, simulate, show, list_editions, draft_edition, release_edition):
+for command in (
+    check,
+    simulate,
+    show,
+    list_editions,
+    draft_edition,
+    release_edition,
+    write_error_pages,
+):
     content.add_command(command)
 
 

@@ -4,7 +4,7 @@ import atexit
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock, Thread
-from time import sleep
+from time import monotonic, sleep
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.figures.counts import add_all
 from questionnaire.figures.gathered import Gathered
 from questionnaire.figures.kinds import Cell
+from questionnaire.web.away import Away
 from questionnaire.web.database import db
-from questionnaire.web.logs import log
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Counting:
     gathered: Gathered = field(default_factory=Gathered)
     starting: Lock = field(default_factory=Lock)
     writer: Thread | None = None
-    complained: bool = False
+    away: Away = field(default_factory=lambda: Away("figures wait"))
 
 
 def prepare(app: Flask) -> None:
@@ -52,7 +52,7 @@ def _go_on_writing(app: Flask) -> None:
 
 
 def write(app: Flask) -> None:
-    """Write what was gathered. What can't be written waits in memory, and is said once."""
+    """Write what was gathered. What can't be written waits in memory."""
     counting: Counting = app.extensions["counting"]
     counts = counting.gathered.take()
     if not counts:
@@ -61,9 +61,7 @@ def write(app: Flask) -> None:
         try:
             add_all(db.session(), counts, day=datetime.now(UTC).date())
             db.session.commit()
-            counting.complained = False
+            counting.away.is_over(monotonic())
         except SQLAlchemyError as error:
             counting.gathered.put_back(counts)
-            if not counting.complained:
-                log.warning("figures can't be written, they wait: %s", type(error).__name__)
-            counting.complained = True
+            counting.away.found(error, monotonic())

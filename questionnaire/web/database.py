@@ -5,15 +5,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask, abort, current_app, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from questionnaire.calls import audit
 from questionnaire.calls.tables import Base
+from questionnaire.web.logs import log
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(compare_type=True, render_as_batch=True)
@@ -33,8 +36,9 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db)
-    if url.startswith("sqlite"):
-        with app.app_context():
+    with app.app_context():
+        event.listen(db.engine, "do_connect", tell_who_types, once=True)
+        if url.startswith("sqlite"):
             event.listen(db.engine, "connect", _careful_sqlite)
             event.listen(db.engine, "begin", _begin)
             event.listen(db.engine, "do_connect", _for_its_owner_only)
@@ -57,6 +61,38 @@ def write_audit_entries(session: Session) -> None:
 @event.listens_for(db.session, "after_rollback")
 def forget_audit_entries(session: Session) -> None:
     audit.forget_recorded(session)
+
+
+def named() -> str:
+    """Which database this is, without its password."""
+    url = db.engine.url
+    # libpq takes some of these from there, and the password too.
+    places = {name: url.query[name] for name in ("host", "port", "dbname") if name in url.query}
+    # Not set(): it leaves a password as it is when told None.
+    shown = url._replace(drivername=url.get_backend_name(), password=None)
+    return shown.set(query=places).render_as_string()
+
+
+def tell_who_types(*_: Any) -> None:
+    """Before its first connection, a command says where it goes."""
+    if click.get_current_context(silent=True):
+        file = Path(db.engine.url.database or "")
+        is_new = db.engine.dialect.name == "sqlite" and not file.exists()
+        log.info("works on %s%s", named(), ", which is not there yet" if is_new else "")
+
+
+def unusable(error: SQLAlchemyError) -> str:
+    """Which database and why, in one line that holds no password and nothing that was typed."""
+    kind = type(error).__name__
+    if not isinstance(error, OperationalError | ProgrammingError):
+        return f"{named()}: {kind}"  # messages of others may quote values
+    return f"{named()}: {kind}, {str(error.orig).partition(chr(10))[0]}"
+
+
+def log_unusable(what: str, error: SQLAlchemyError) -> None:
+    """To be called where it is caught: where it came by says something of our own faults only."""
+    own = not isinstance(error, OperationalError)
+    log.error("%s: %s", what, unusable(error), exc_info=own)
 
 
 def row_id(told: str) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
-from questionnaire.web.database import db
+from questionnaire.web.database import db, log_unusable
 from questionnaire.web.visit import LostVisit
 
 WORDS = {
@@ -45,7 +45,10 @@ WORDS = {
     ),
     431: (
         _("Your browser sent too much"),
-        _("Something that it sends with each page is too long. Another browser may help."),
+        _(
+            "Something that it sends with each page is too long. To clear the cookies of this site "
+            "may help, or another browser."
+        ),
     ),
     500: (
         _("Something went wrong on our side"),
@@ -79,8 +82,8 @@ def handle(app: Flask) -> None:
         return render_template("errors/show.html", heading=heading, words=words), 404
 
     @app.errorhandler(SQLAlchemyError)
-    def say_that_it_comes_back(_error: SQLAlchemyError) -> ResponseReturnValue:
-        app.logger.exception("the database can't be used")
+    def say_that_it_comes_back(error: SQLAlchemyError) -> ResponseReturnValue:
+        log_unusable("the database can't be used", error)
         db.session.rollback()
         g.pop("signed_in", None)  # what it says of the member would have to be looked up
         heading, words = NO_DATABASE

@@ -50,7 +50,7 @@ def write(app: Flask, settings: Settings) -> None:
     logging._srcfile = None
     handler.setFormatter(_formatter(settings))
     log.setLevel(logging.INFO)
-    for logger in (log, logging.getLogger(app.name)):
+    for logger in (log, logging.getLogger(app.name), logging.getLogger("flask_migrate")):
         logger.handlers = [handler]
 
     @app.before_request

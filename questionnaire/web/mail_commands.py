@@ -3,26 +3,39 @@
 import signal
 from collections import deque
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from random import random
+from time import monotonic
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.calls import outbox
+from questionnaire.calls import last_runs, outbox
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_folder, over_smtp
 from questionnaire.calls.tables import OutgoingMail
 from questionnaire.web import retention
+from questionnaire.web.away import Away
 from questionnaire.web.database import db
 from questionnaire.web.logs import log
 from questionnaire.web.said_plainly import said_plainly
 from questionnaire.web.settings import Settings
 
-SECONDS_BETWEEN_LOOKS = 5
+SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_BEATS = 5, 60
+
+
+@dataclass
+class Round:
+    """What a mail process keeps in mind from one mail to the next."""
+
+    # Not an Event: its lock may be held just when the signal comes, and then both wait for ever.
+    told_to_stop: SimpleQueue[int] = field(default_factory=SimpleQueue)
+    taken: deque[OutgoingMail] = field(default_factory=deque)
+    next_beat: float = 0  # by a clock that is never set
 
 
 @click.command("deliver-mail")
@@ -36,39 +49,37 @@ def deliver_mail(watch: bool, again: bool) -> None:
     """
     with said_plainly():
         if again:
-            click.echo(f"Given another chance: {outbox.try_again(db.session(), now=_now())}")
+            log.info("given another chance: %d", outbox.try_again(db.session(), now=_now()))
             db.session.commit()
         if not watch:
-            _deliver_due(SimpleQueue(), deque())
+            _deliver_due(Round())
     if watch:
-        _watch()
+        _watch(Round())
 
 
-def _watch() -> None:
-    # Not an Event: its lock may be held just when the signal comes, and then both wait for ever.
-    told_to_stop: SimpleQueue[int] = SimpleQueue()
-    since = retention.reading()
-    taken: deque[OutgoingMail] = deque()
+def _watch(this: Round) -> None:
+    since, away = retention.reading(), Away("mail waits")
     for sign in (signal.SIGTERM, signal.SIGINT):
         # The mail in hand is finished first.
-        signal.signal(sign, lambda sign, _: told_to_stop.put(sign))
-    while told_to_stop.empty():
+        signal.signal(sign, lambda sign, _: this.told_to_stop.put(sign))
+    while this.told_to_stop.empty():
         try:
-            _deliver_due(told_to_stop, taken)
+            _deliver_due(this)
             since = retention.hourly(since, retention.reading())
-        except SQLAlchemyError:
-            log.exception("the database can't be used; mail waits")
+            away.is_over(monotonic())
+        except SQLAlchemyError as error:
+            away.found(error, monotonic())
         db.session.remove()
         with suppress(Empty):
-            told_to_stop.put(told_to_stop.get(timeout=SECONDS_BETWEEN_LOOKS))
+            this.told_to_stop.put(this.told_to_stop.get(timeout=SECONDS_BETWEEN_LOOKS))
 
 
-def _deliver_due(told_to_stop: SimpleQueue[int], taken: deque[OutgoingMail]) -> None:
+def _deliver_due(this: Round) -> None:
     """Send one mail after the other until none is due, a line each."""
     settings: Settings = current_app.extensions["settings"]
     send, session = _sender(settings), db.session()
-    _note(taken)
-    while told_to_stop.empty() and (row := outbox.claim(session, now=_now())):
+    _note(this.taken)
+    while this.told_to_stop.empty() and (row := outbox.claim(session, now=_now())):
         session.commit()  # nobody else takes it from here on, and no lock is held while sending
         error = _try(row, settings, send)
         said = "sent"
@@ -78,9 +89,19 @@ def _deliver_due(told_to_stop: SimpleQueue[int], taken: deque[OutgoingMail]) -> 
             outbox.failed(session, row, fault=fault, refused=refused, jitter=_jitter(), now=_now())
             session.commit()
         else:
-            taken.append(row)
-            _note(taken)
-        click.echo(f"mail {row.id} to the {row.purpose}: {said}")
+            this.taken.append(row)
+            _note(this.taken)
+        log.info("mail %d to the %s: %s", row.id, row.purpose, said)
+        _beat(this)  # many mails may take hours
+    _beat(this)
+
+
+def _beat(this: Round) -> None:
+    """Keep in the database that mail is seen to, but not each time."""
+    if monotonic() >= this.next_beat:
+        last_runs.note(db.session(), last_runs.MAIL, now=_now())
+        db.session.commit()
+        this.next_beat = monotonic() + SECONDS_BETWEEN_BEATS
 
 
 def _note(taken: deque[OutgoingMail]) -> None:

@@ -12,7 +12,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.calls import outbox
+from questionnaire.calls import last_runs, outbox
 from questionnaire.web.database import db
 from questionnaire.web.logs import route
 
@@ -38,12 +38,12 @@ def measure(app: Flask) -> None:
         return response
 
 
-class Waiting(Collector):
-    """Mail that waits, asked for when somebody looks. Without a database it says only that."""
+class Stored(Collector):
+    """What the database knows, asked when somebody looks. Without a database it says only that."""
 
     def collect(self) -> Iterator[Metric]:
         try:
-            found = outbox.backlog(db.session())
+            found, runs = outbox.backlog(db.session()), last_runs.times(db.session())
         except SQLAlchemyError:
             yield _gauge("database_up", "Whether the database answered.", 0)
             return
@@ -52,6 +52,16 @@ class Waiting(Collector):
         yield _gauge("mails_waiting", "Mails that wait to be sent.", found.waiting)
         yield _gauge("mails_oldest_seconds", "Age of the oldest mail that waits.", max(0, age))
         yield _gauge("mails_given_up", "Mails that nobody tries to send any more.", found.given_up)
+        yield _gauge(
+            "mail_process_last_turn_timestamp_seconds",
+            "When a mail process last had seen to all mail that was due; 0 if never.",
+            _seconds(runs.get(last_runs.MAIL)),
+        )
+        yield _gauge(
+            "retention_last_run_timestamp_seconds",
+            "When what is old was last deleted; 0 if never.",
+            _seconds(runs.get(last_runs.RETENTION)),
+        )
 
 
 def exposition() -> tuple[bytes, str]:
@@ -61,8 +71,12 @@ def exposition() -> tuple[bytes, str]:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(SECONDS)
-    registry.register(Waiting())
+    registry.register(Stored())
     return generate_latest(registry), CONTENT_TYPE_LATEST
+
+
+def _seconds(at: datetime | None) -> float:
+    return at.timestamp() if at else 0
 
 
 def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:

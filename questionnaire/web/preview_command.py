@@ -65,9 +65,9 @@ def throw_away_app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
         preview.attach(app, folder)
     except ContentError as error:
         raise click.ClickException(str(error)) from error
-    with app.app_context():
-        db.create_all()
-    # An open page asks every second whether something changed.
+    # An open page asks every second what changed; and which database this is helps nobody.
     logs.log.setLevel(logging.WARNING)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with app.app_context():
+        db.create_all()
     return app

@@ -5,7 +5,7 @@ from time import monotonic
 
 from flask import current_app
 
-from questionnaire.calls import audit, requests, retention
+from questionnaire.calls import audit, last_runs, requests, retention
 from questionnaire.calls.retention import Reading
 from questionnaire.web import database
 from questionnaire.web.database import db
@@ -30,6 +30,8 @@ def delete_old(now: datetime) -> int:
     db.session.commit()
     database.forget_for_real()
     database.free_space()
+    last_runs.note(db.session(), last_runs.RETENTION, now=now)
+    db.session.commit()
     return count
 
 

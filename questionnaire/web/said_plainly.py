@@ -7,6 +7,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls.sealing import UnknownKeyError
+from questionnaire.web.database import unusable
 
 
 @contextmanager
@@ -15,7 +16,8 @@ def said_plainly() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise click.ClickException(
-            "The database can't be used. Is DATABASE_URL right, and was `flask db upgrade` run?"
+            f"The database can't be used: {unusable(error)}. "
+            "Is DATABASE_URL right, and was `flask db upgrade` run?"
         ) from error
     except UnknownKeyError as error:
         raise click.ClickException(

@@ -50,6 +50,14 @@ NEEDED = {
     "mail_to": "name the address that hears of new call requests",
 }
 
+# What a local start makes for itself, in the instance folder.
+OWN = {"secret_keys": "secret-keys", "data_keys": "data-keys", "database_url": "calls.sqlite"}
+NOTHING_HERE = (
+    "ENVIRONMENT: is not set, nor {missing}, and `make run` was never used in this folder. "
+    "On a server, run commands with the server's settings (docs/install.md). "
+    "On your own machine, use `make run` first, or set ENVIRONMENT=local"
+)
+
 
 class SettingsError(Exception):
     """Settings are missing or wrong. `faults` holds one sentence a fault."""
@@ -144,7 +152,9 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
     """Read the settings.
 
     Locally, missing keys are made once and kept in the instance folder, and the database
-    is a file there. Production has to bring its own.
+    is a file there. Production has to bring its own. Where nobody said which of both it is,
+    only what an earlier start made there is used: on a server, a command without the settings
+    must not make a database and keys of its own.
 
     Raises:
         SettingsError: naming every setting that is missing or wrong.
@@ -154,17 +164,21 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         for field in fields(Settings)
         if environ.get(field.name.upper())
     }
-    if given.get("environment", "local") == "local":
-        in_files = {"database_url": sqlite_url(instance / "calls.sqlite")}
-        given = in_files | {"mail_folder": str(instance / "mail")} | given
-        for name in ("secret_keys", "data_keys"):
-            if name not in given:
-                given[name] = _own_key(instance / name.replace("_", "-"))
+    local = given.get("environment", "local") == "local"
+    own = {name: instance / file for name, file in OWN.items() if local and name not in given}
     faults = _missing_or_unsafe(given)
+    if "environment" not in given and not all(file.exists() for file in own.values()):
+        faults.append(NOTHING_HERE.format(missing=", ".join(own).upper()))
+    else:
+        for name, file in own.items():
+            given[name] = sqlite_url(file) if name == "database_url" else _own_key(file)
+    if local:
+        given.setdefault("mail_folder", str(instance / "mail"))
     try:
         settings = TypeAdapter(Settings).validate_python(given)
     except ValidationError as error:
-        wrong = [_sentence(f["loc"], f["msg"]) for f in error.errors()]
+        found = [f for f in error.errors() if not (local and f["type"] == "missing")]
+        wrong = [_sentence(f["loc"], f["msg"]) for f in found]
         raise SettingsError(wrong + faults) from error
     if faults:
         raise SettingsError(faults)

@@ -21,6 +21,7 @@ staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
 @click.argument("email")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="handler", show_default=True)
+@said_plainly()
 def add(email: str, name: str, role: Role) -> None:
     """Add NAME with the address EMAIL, and print the link with which they set up."""
     now, settings = datetime.now(UTC), current_app.extensions["settings"]
@@ -30,10 +31,9 @@ def add(email: str, name: str, role: Role) -> None:
     if not typed.is_writable(email):
         raise click.ClickException(f"Mail can't reach {email}: give one that is ASCII before the @")
     try:
-        with said_plainly():
-            _member, link = members.add(
-                db.session(), settings.data_seal, name=name, email=email, role=role, now=now
-            )
+        _member, link = members.add(
+            db.session(), settings.data_seal, name=name, email=email, role=role, now=now
+        )
     except members.EmailTakenError:
         raise click.ClickException(f"{email} is there already; `flask staff list` helps") from None
     _done("staff.added", email, role)
@@ -41,16 +41,16 @@ def add(email: str, name: str, role: Role) -> None:
 
 
 @staff_members.command("list")
+@said_plainly()
 def list_members() -> None:
     """One line a member: address, role, and whether they can sign in."""
-    with said_plainly():
-        everyone = members.everyone(db.session())
-    for member in everyone:
+    for member in members.everyone(db.session()):
         click.echo(f"{member.email}  {member.role}  {members.standing(member)}  {member.name}")
 
 
 @staff_members.command("reset")
 @click.argument("email")
+@said_plainly()
 def reset(email: str) -> None:
     """Let EMAIL set up a new password and app, for who lost one. Their sessions end."""
     member, settings = _found(email), current_app.extensions["settings"]
@@ -61,6 +61,7 @@ def reset(email: str) -> None:
 
 @staff_members.command("disable")
 @click.argument("email")
+@said_plainly()
 def disable(email: str) -> None:
     """Let EMAIL in no more, from this moment."""
     member = _found(email)
@@ -74,6 +75,7 @@ def disable(email: str) -> None:
 
 @staff_members.command("enable")
 @click.argument("email")
+@said_plainly()
 def enable(email: str) -> None:
     """Let EMAIL in again, with the password and app they had. A link does not work again."""
     member = _found(email)
@@ -88,6 +90,7 @@ def enable(email: str) -> None:
 @staff_members.command("role")
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
+@said_plainly()
 def change_role(email: str, role: Role) -> None:
     """Change what EMAIL may do."""
     member = _found(email)
@@ -103,8 +106,7 @@ LAST_OWNER = "This is the only owner who can sign in; nobody could change who wo
 
 
 def _found(email: str) -> StaffMember:
-    with said_plainly():
-        member = members.find(db.session(), email)
+    member = members.find(db.session(), email)
     if member is None:
         raise click.ClickException(f"There is no member {email}; `flask staff list` helps")
     return member

@@ -104,4 +104,4 @@ def test_an_entry_that_can_t_be_read_is_told(database: Path, at: str) -> None:
 def test_without_a_database_it_is_said_in_words(tmp_path: Path) -> None:
     status, said = verify(tmp_path / "none.sqlite")
     assert status == 1
-    assert said.startswith("Error: The database can't be used.")
+    assert "\nError: The database can't be used: sqlite:///" in said

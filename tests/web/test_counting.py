@@ -101,11 +101,12 @@ def test_while_the_database_is_away_counts_wait_and_are_complained_of_once(
     Visitor(app).opens("/help-now")
     write(app)
     write(app)
-    assert caplog.text.count("figures can't be written") == 1
+    assert caplog.text.count("figures wait") == 1
     with app.app_context():
         upgrade()
     write(app)
     assert rows(sqlite_url) == {(HELP, ""): 1}
+    assert "the database is back after" in caplog.text
 
 
 def test_the_server_writes_what_its_processes_gathered_as_it_stops(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Metrics: for whoever knows the token, over all processes, and about nobody."""
 
 import re
+import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,16 +9,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from questionnaire.calls.tables import OutgoingMail
+from questionnaire.calls import last_runs
+from questionnaire.calls.tables import LastRun, OutgoingMail
 from questionnaire.web.database import db
-from tests.apps import app_with, settings_for
+from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.builders import answers
+from tests.commands import flask
 from tests.servers import production_server
 from tests.visitor import Visitor
 
 TOKEN = "only-prometheus-knows-this"
+MAIL_TURN = "questionnaire_mail_process_last_turn_timestamp_seconds"
+DELETED = "questionnaire_retention_last_run_timestamp_seconds"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -87,11 +92,43 @@ def test_mail_that_waits_is_shown_with_the_age_of_the_oldest(measured: Flask) ->
     assert 3600 <= value(text, "questionnaire_mails_oldest_seconds") < 3700
 
 
+@pytest.mark.parametrize("place", ["sqlite_url", "postgres_server"])
+def test_the_work_that_nobody_watches_is_dated_whoever_did_it(
+    request: pytest.FixtureRequest, tmp_path: Path, place: str
+) -> None:
+    url = request.getfixturevalue(place)
+    app = app_with(settings_for(url, metrics_token=TOKEN))
+    with app.app_context():
+        db.session.execute(delete(LastRun))  # of other tests on this server
+        db.session.commit()
+    began = time.time()
+    assert value(read(app), MAIL_TURN) == value(read(app), DELETED) == 0
+    keys = {"SECRET_KEYS": SECRET_KEY, "DATA_KEYS": DATA_KEY, "DATABASE_URL": url}
+    for command in (["deliver-mail"], ["deliver-mail"], ["requests", "expire"]):
+        assert flask(*command, MAIL_FOLDER=str(tmp_path), **keys).returncode == 0
+    for name in (MAIL_TURN, DELETED):
+        assert began - 1 <= value(read(app), name) <= time.time() + 1
+    with app.app_context():
+        assert sorted(last_runs.times(db.session())) == ["mail", "retention"]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_clock_that_was_ahead_does_not_look_alive_for_ever(app: Flask) -> None:
+    now = datetime.now(UTC)
+    with app.app_context():
+        for at in (now + timedelta(days=200), now):
+            last_runs.note(db.session(), last_runs.MAIL, now=at)
+        assert last_runs.times(db.session()) == {"mail": now}
+        db.session.rollback()
+
+
 def test_without_a_database_it_says_just_that() -> None:
     settings = settings_for("postgresql://nobody@127.0.0.1:1/none", metrics_token=TOKEN)
     text = read(app_with(settings, migrated=False))
     assert value(text, "questionnaire_database_up") == 0
     assert "mails_waiting" not in text
+    assert "timestamp" not in text  # or an alert would take it for a process that is gone
 
 
 def test_the_processes_of_a_server_are_added_up_and_the_folder_goes_with_it(tmp_path: Path) -> None:

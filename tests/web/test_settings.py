@@ -15,6 +15,7 @@ from questionnaire.web.settings import SettingsError, load_settings
 from tests.apps import app_with
 from tests.servers import ROOT, free_port
 
+LOCAL = {"ENVIRONMENT": "local"}
 KEY, OTHER = (Fernet.generate_key().decode() for _ in range(2))
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -30,8 +31,8 @@ PRODUCTION = {
 
 
 def test_locally_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
-    first = load_settings({}, tmp_path / "instance")
-    again = load_settings({}, tmp_path / "instance")
+    first = load_settings(LOCAL, tmp_path / "instance")
+    again = load_settings(LOCAL, tmp_path / "instance")
     assert first == again
     assert first.secret_keys != first.data_keys
     for file in ("secret-keys", "data-keys"):
@@ -40,7 +41,7 @@ def test_locally_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["feature%2Fx", "a b%2Fc#d", "what?now=1", "Zoë 山"])
 def test_any_folder_may_hold_the_database(tmp_path: Path, name: str) -> None:
-    settings = load_settings({}, tmp_path / name)
+    settings = load_settings(LOCAL, tmp_path / name)
     app_with(settings)  # migrates it
     assert (tmp_path / name / "calls.sqlite").stat().st_size
 
@@ -49,13 +50,13 @@ def test_who_starts_at_the_same_time_finds_the_same_keys(tmp_path: Path) -> None
     for number in range(40):
         instance = tmp_path / str(number)
         with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(load_settings, [{}] * 8, [instance] * 8))
+            found = list(pool.map(load_settings, [LOCAL] * 8, [instance] * 8))
         assert [settings for settings in found if settings != found[0]] == []
         assert {file.name for file in instance.iterdir()} == {"secret-keys", "data-keys"}
 
 
 def test_locally_only_this_machine_is_answered(tmp_path: Path) -> None:
-    assert load_settings({}, tmp_path).trusted_hosts == ("127.0.0.1", "localhost", "[::1]")
+    assert load_settings(LOCAL, tmp_path).trusted_hosts == ("127.0.0.1", "localhost", "[::1]")
 
 
 def test_production_takes_everything_from_the_environment(tmp_path: Path) -> None:
@@ -123,6 +124,14 @@ def test_all_wrong_settings_are_named_in_one_round(tmp_path: Path) -> None:
     assert named == {"SMTP_URL", "RETENTION_DAYS", "MAIL_TO", "DATA_KEYS"}
 
 
+def test_without_any_settings_what_is_wrong_is_named_as_well(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings({"RETENTION_DAYS": "soon"}, tmp_path)
+    named = [fault.split(":")[0] for fault in error.value.faults]
+    assert named == ["RETENTION_DAYS", "ENVIRONMENT"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the server of this folder until it gives up."""
     return subprocess.run(
@@ -153,7 +162,7 @@ def test_the_server_does_not_start_with_broken_content_and_names_every_fault(
         shutil.copy(ROOT / part, tmp_path)
     questions = tmp_path / "questionnaire/content/en/questions.toml"
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
-    started = start(tmp_path, PYTHONPATH=str(tmp_path), PORT=str(free_port()))
+    started = start(tmp_path, PYTHONPATH=str(tmp_path), PORT=str(free_port()), **LOCAL)
     assert started.returncode != 0
     assert "hard-to-start: counts toward the unknown scale efort" in started.stderr
     assert "uphill: counts toward the unknown scale efort" in started.stderr

@@ -115,14 +115,16 @@ def test_the_code_of_a_release_goes_on_working_after_the_upgrade(release: str, u
     with engine.begin() as connection:
         for table in known.sorted_tables:
             found = connection.execute(select(table)).all()
-            emptied = table.name in ("alembic_version", *requests.FORMER)
-            assert len(found) == (1 if emptied else 2), table
+            emptied = table.name in requests.FORMER and release < "0008"
+            alone = emptied or table.name == "alembic_version"
+            assert len(found) == (1 if alone else 2), table
         changed = update(known.tables["call_request"]).values(status="done", changed_at=NOW)
         assert connection.execute(changed).rowcount == 2
     engine.dispose()
 
 
-@pytest.mark.parametrize("release", [number for number in RELEASES if number >= "0002"])
+# From 0008 on, what a release writes is chained.
+@pytest.mark.parametrize("release", [number for number in RELEASES if "0002" <= number < "0008"])
 def test_the_audit_trail_of_a_release_is_chained_and_goes_on(release: str, url: str) -> None:
     app, known = made_by(release, url)
     keys = app.extensions["settings"].data_seal
