@@ -15,7 +15,12 @@ from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.fhir import Release, questionnaire
 from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
-from questionnaire.web.edition_commands import draft_edition, list_editions, release_edition
+from questionnaire.web.edition_commands import (
+    draft_edition,
+    list_editions,
+    release_edition,
+    rollback_edition,
+)
 from questionnaire.web.preview_command import show
 from questionnaire.web.simulate_command import simulate
 
@@ -25,7 +30,15 @@ def content() -> None:
     """Check and export what the questionnaire is made of."""
 
 
-for command in (check, simulate, show, list_editions, draft_edition, release_edition):
+for command in (
+    check,
+    simulate,
+    show,
+    list_editions,
+    draft_edition,
+    release_edition,
+    rollback_edition,
+):
     content.add_command(command)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import URL
 
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import DEFAULT
+from questionnaire.instrument.loading import DEFAULT, EDITIONS
 from questionnaire.staff.sessions import Limits
 from questionnaire.web.setting_types import (
     Contact,
@@ -131,8 +131,10 @@ class Settings:
             known = ", ".join(e.instrument.version for e in editions)
             raise SettingsError([f"EDITION: there is no {self.edition}, only {known}"])
         found, *_ = named or editions
-        status = found.instrument.status
+        status: str = found.instrument.status
         released = ("live", "retired") if named else ("live",)
+        if not (self.content_folder / EDITIONS / f"{found.instrument.version}.json").exists():
+            status = "not released"
         if self.environment == "production" and status not in released:
             setting = "EDITION" if named else "CONTENT_FOLDER"
             refusal = f"{setting}: {found.edition} is {status}, not live"

@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from questionnaire.authoring.editions import draft, release
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import DEFAULT, ContentError
+from questionnaire.instrument.faults.fault import ContentError
+from questionnaire.instrument.loading import DEFAULT
 from questionnaire.web import headers, preview
 from questionnaire.web.database import db
 from questionnaire.web.preview_list import Link, answers_before
