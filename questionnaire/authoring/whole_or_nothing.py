@@ -50,9 +50,10 @@ def finish(folder: Path) -> None:
             shutil.copy2(folder / NEXT / name, file.with_name(f"{file.name}.new"))
             file.with_name(f"{file.name}.new").replace(file)
     for name in there.keys() - wanted.keys():
-        (folder / name).unlink()
-        if not any((folder / name).parent.iterdir()):
-            (folder / name).parent.rmdir()
+        (folder / name).unlink(missing_ok=True)  # half a copy of a file that is there now
+    for place in [place for place in folder.rglob("*") if place.is_dir()]:
+        if not any(place.iterdir()):
+            place.rmdir()
     (folder / NEXT).rename(folder / HALF)
     shutil.rmtree(folder / HALF)
 
