@@ -131,13 +131,15 @@ class Settings:
             known = ", ".join(e.instrument.version for e in editions)
             raise SettingsError([f"EDITION: there is no {self.edition}, only {known}"])
         found, *_ = named or editions
-        status: str = found.instrument.status
-        released = ("live", "retired") if named else ("live",)
-        if not (self.content_folder / EDITIONS / f"{found.instrument.version}.json").exists():
-            status = "not released"
-        if self.environment == "production" and status not in released:
-            setting = "EDITION" if named else "CONTENT_FOLDER"
+        status = found.instrument.status
+        recorded = self.content_folder / EDITIONS / f"{found.instrument.version}.json"
+        setting = "EDITION" if named else "CONTENT_FOLDER"
+        refusal = None
+        if status not in (("live", "retired") if named else ("live",)):
             refusal = f"{setting}: {found.edition} is {status}, not live"
+        elif not recorded.exists():
+            refusal = f"{setting}: {found.edition} says that it is {status}, and was never released"
+        if refusal and self.environment == "production":
             raise SettingsError([f"{refusal}; `flask content release` makes it live"])
         return found
 
