@@ -8,7 +8,8 @@ from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from questionnaire.instrument.loading import ContentError, load_editions
+from questionnaire.instrument.faults.fault import ContentError
+from questionnaire.instrument.loading import load_editions
 from questionnaire.web import (
     about,
     account,

@@ -24,7 +24,8 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
     ("djlint", "templates", "--lint", "--quiet"),
-    ("flask", "content", "check"),
+    # A review that is overdue is for authors and the practice, who are told; no test fails of it.
+    ("flask", "content", "check", "--without-dates"),
     # The core on its own: without the app that the other tests share, every line and branch.
     ("pytest", "tests/instrument", "--noconftest", "--cov=questionnaire.instrument",
      "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"),

@@ -4,10 +4,14 @@ import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
-from questionnaire.instrument.content import Content
+from questionnaire.authoring.personas import Persona
+from questionnaire.authoring.schemas import schemas
+from questionnaire.instrument.content import Content, Directory, Helpline
 from questionnaire.web.settings import Settings
 from tests.servers import ROOT
 
@@ -66,3 +70,43 @@ def test_every_dependency_is_locked_with_hashes_and_no_host_is_named() -> None:
             package = re.split(r"[\[<>=]", name)[0].lower().replace("_", "-").replace(".", "-")
             assert f"\n{package}==" in f"\n{locked}", package
         assert locked.count("==") <= locked.count("--hash=sha256:")
+
+
+FIELDS = (ROOT / "docs/content-fields.md").read_text("utf-8")
+# What a reader writes down, but for what a command writes.
+SHAPES: dict[str, dict[str, Any]] = {
+    "Directory": TypeAdapter(Directory).json_schema(),
+    "Persona": TypeAdapter(Persona).json_schema(),
+    "instrument.toml": schemas()["instrument.toml"],
+    "questions.toml": schemas()["questions.toml"],
+    "notices.toml": schemas()["notices.toml"],
+    "method.toml": schemas()["method.toml"],
+} | {
+    name: shape
+    for file, schema in schemas().items()
+    if file != "simulated.toml"
+    for name, shape in schema.get("$defs", {}).items()
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_field_of_the_content_is_listed_and_said_to_be_needed_if_it_is(name: str) -> None:
+    file = re.search(
+        rf"^## {re.escape(name)}\n(.*?)(?=^## |^`[A-Z])", FIELDS, re.MULTILINE | re.DOTALL
+    )
+    shape = rf"^(?:Conditions: )?`{name}`(.*?)(?=^## |^(?:Conditions: )?`[A-Z]|\Z)"
+    part = file or re.search(shape, FIELDS, re.MULTILINE | re.DOTALL)
+    assert part, f"{name} is missing"
+    listed = re.findall(r"^\| `(\w+)` \| (yes|) ?\| \S", part[1], re.MULTILINE)
+    wanted = SHAPES[name].get("required", [])
+    assert dict(listed) == {
+        field: "yes" if field in wanted else "" for field in SHAPES[name]["properties"]
+    }
+
+
+def test_the_helpline_of_the_guide_fits_and_holds_every_field() -> None:
+    guide = (ROOT / "docs/content.md").read_text("utf-8")
+    (shown,) = re.findall(r"```toml\n(\[\[helplines\]\].*?)```", guide, re.DOTALL)
+    (line,) = tomllib.loads(shown)["helplines"]
+    assert TypeAdapter(Helpline).validate_python(line)
+    assert set(line) == {field.name for field in fields(Helpline)}

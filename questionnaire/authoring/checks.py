@@ -61,13 +61,21 @@ def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Fi
 def _line(file: Path, words: str) -> int:
     """Where the words stand, or the entry with that id."""
     raw = file.read_text("utf-8") if file.exists() else ""
-    sought = (rf'^(?:id|iso) *= *"{re.escape(words)}"', re.escape(words.replace('"', r"\"")))
-    found = re.search(sought[0], raw, re.MULTILINE) or re.search(sought[1], raw)
+    quoted = re.escape(words.replace('"', r"\""))
+    sought = (rf'^(?:id|iso) *= *"{quoted}"', rf'^scale *= *"{quoted}"', quoted)
+    tries = (re.search(pattern, raw, re.MULTILINE) for pattern in sought)
+    found = next(filter(None, tries), None)
     return raw.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _at(file: str, words: str, rule: str, why: str, instead: str) -> Finding:
     return Finding(file, 1, rule, words, why, instead)
+
+
+def overdue(content: Content, today: date) -> tuple[Directory | Article, ...]:
+    """What visitors are shown and nobody looked at again in time: the helplines, articles."""
+    dated: tuple[Directory | Article, ...] = (content.directory, *content.articles)
+    return tuple(each for each in dated if each.review_by < today)
 
 
 def _review_dates(content: Content, today: date) -> Iterator[Finding]:

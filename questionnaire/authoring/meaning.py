@@ -14,7 +14,9 @@ from pydantic import TypeAdapter
 
 from questionnaire.authoring.findings import Finding
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import EDITIONS, line_of, load_editions
+from questionnaire.instrument.faults.fault import MOST_LISTED, Place
+from questionnaire.instrument.faults.lines import line_of
+from questionnaire.instrument.loading import EDITIONS, load_editions
 
 # What is asked and how it is read. Names and explanations may get better words at any time.
 PARTS = {
@@ -27,6 +29,7 @@ PARTS = {
 FILES = {"flags": "patterns.toml"}  # where the file is not called like the part
 LIMITS = ("contrast", "last_step", "bands", "consistency", "certainties", "doubt")
 WORDS = {"name", "words"}  # of a band or a certainty
+FILES_KEPT = "files"  # in a record beside the meaning: name -> text of each file, as released
 
 
 def meaning(content: Content) -> dict[str, Any]:
@@ -67,7 +70,9 @@ def findings(folder: Path) -> Iterator[Finding]:
     places = {folder: first} | dict(zip(sorted(below), others, strict=True))
     known = {edition.instrument.version for edition in places.values()} | _recorded(folder)
     for place, edition in places.items():
-        wrong = _misplaced(place, edition, is_first=place == folder) or _orphan(edition, known)
+        wrong = _misplaced(place, edition, None if place == folder else first) or _orphan(
+            edition, known
+        )
         if wrong:
             yield _at_field(folder, place, *wrong)
         elif edition.instrument.status != "draft":
@@ -80,14 +85,16 @@ def _recorded(folder: Path) -> set[str]:
     return {record.stem for record in beside.glob("*.json")}
 
 
-def _misplaced(place: Path, edition: Content, *, is_first: bool) -> tuple[str, str, str] | None:
-    """Field, why, what to do."""
+def _misplaced(place: Path, edition: Content, live: Content | None) -> tuple[str, str, str] | None:
+    """Field, why, what to do; `live` is None for the edition that lies there itself."""
     version, status = edition.instrument.version, edition.instrument.status
-    if is_first and status == "retired":
-        return "status", "no edition is live", "release a draft, or write live"
-    if not is_first and place.name != version:
+    if live is None:
+        return ("status", "no edition is live", "write live") if status == "retired" else None
+    if version == live.instrument.version:
+        return "version", "the edition in the folder itself has it too", "delete one of the two"
+    if place.name != version:
         return "version", "its folder has another name", f"call the folder {EDITIONS}/{version}"
-    if not is_first and status == "live":
+    if status == "live":
         return "status", "only one edition is live", f"run `flask content release {version}`"
     return None
 
@@ -100,6 +107,7 @@ def _orphan(edition: Content, known: set[str]) -> tuple[str, str, str] | None:
 
 
 def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
+    """One finding for all that is no longer as visitors met it: it is one thing to do about it."""
     version = edition.instrument.version
     record = record_of(folder, version)
     if not record.exists():
@@ -112,22 +120,65 @@ def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
         why = f"the record of what it means, {record.name}, can't be read"
         yield _at_field(folder, place, "version", why, "take the file back from version control")
         return
+    changes = changed(edition, then)
+    if not changes:
+        return
+    first, *others = changes
+    file, where = place_of(edition, first)
+    more = f"; {_counted(others)}" if others else ""
+    yield Finding(
+        file=str((place / file).relative_to(folder)),
+        line=line_of((place / file).read_text("utf-8"), where),
+        rule="edition",
+        words=f"{_name(first)}: {_shown(meaning(edition).get(first))}",
+        why=f"visitors met edition {version} with: {_shown(then.get(first))}{more}",
+        instead=f"put it back, or run `flask content draft {next_version(folder, version)}`: it "
+        "takes the change into a new edition and puts this one back"
+        if place == folder
+        else "put it back; what changes belongs in a new edition",
+    )
+
+
+def changed(edition: Content, then: dict[str, Any]) -> list[str]:
+    """The places of an edition's meaning that are not as they were recorded."""
     now = meaning(edition)
-    for where in sorted(then.keys() | now.keys()):
-        if then.get(where) != now.get(where) and not _of_a_new_or_gone_entry(where, then, now):
-            part, _, rest = where.partition(".")
-            owner, _, field = rest.rpartition(".")
-            file = place / FILES.get(part, f"{part}.toml")
-            yield Finding(
-                file=str(file.relative_to(folder)),
-                line=line_of(file.read_text("utf-8"), owner),
-                rule="edition",
-                words=" ".join(filter(None, (owner or part, field)))
-                + ": "
-                + _shown(now.get(where)),
-                why=f"visitors met edition {version} with: {_shown(then.get(where))}",
-                instead="put it back, or change it in a new edition: `flask content draft VERSION`",
-            )
+    return [
+        where
+        for where in (*now, *(gone for gone in then if gone not in now and gone != FILES_KEPT))
+        if then.get(where) != now.get(where) and not _of_a_new_or_gone_entry(where, then, now)
+    ]
+
+
+def place_of(edition: Content, where: str) -> tuple[str, Place]:
+    """The file of an edition in which this part of its meaning is written, and where in there."""
+    part, _, rest = where.partition(".")
+    owner, _, field = rest.rpartition(".")
+    file = FILES.get(part, f"{part}.toml")
+    if part == "instrument":
+        return file, (field,)
+    ids = [entry.id for entry in getattr(edition, part)]
+    return file, (part, ids.index(owner), field) if owner in ids else (part,)
+
+
+def next_version(folder: Path, version: str) -> str:
+    """The next number that is free: 1.1 after 1.0."""
+    taken = _recorded(folder) | {path.name for path in (folder / EDITIONS).glob("*")} | {version}
+    while version in taken:
+        front, _, last = version.rpartition(".")
+        version = f"{front}.{int(last) + 1}" if front and last.isdigit() else f"{version}.1"
+    return version
+
+
+def _name(where: str) -> str:
+    part, _, rest = where.partition(".")
+    owner, _, field = rest.rpartition(".")
+    return " ".join(filter(None, (owner or part, field)))
+
+
+def _counted(others: list[str]) -> str:
+    names = [_name(where) for where in others]
+    listed = ", ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
+    return f"{len(names)} more differ{'s' if len(names) == 1 else ''}: {listed}"
 
 
 def _of_a_new_or_gone_entry(where: str, then: dict[str, Any], now: dict[str, Any]) -> bool:
@@ -148,6 +199,14 @@ def _at_field(folder: Path, place: Path, field: str, why: str, instead: str) -> 
 
 
 def _shown(value: Any) -> str:
-    if value and isinstance(value, list) and isinstance(value[0], dict) and "label" in value[0]:
-        return " / ".join(option["label"] for option in value)
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False).strip('"')
+    """As an author writes it."""
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict) and "label" in value[0]:
+            return " / ".join(option["label"] for option in value)
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, dict):
+        fields = (f"{k} = {_shown(v)}" for k, v in value.items() if v is not None)
+        return f"{{ {', '.join(fields)} }}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "nothing" if value is None else str(value)

@@ -1,6 +1,5 @@
 """Example people for trying the content: their answers, and what their results show."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass as plain
 from itertools import chain, zip_longest
@@ -12,8 +11,11 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from questionnaire.instrument.content import Answers, AnyOf, Content, Pattern, Question
+from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, did_you_mean
 from questionnaire.instrument.kinds import STRICT, Id, Points, Text
-from questionnaire.instrument.loading import ContentError, line_of, read_list
+from questionnaire.instrument.loading import faults_of, read_list
+from questionnaire.instrument.names import Entry
+from questionnaire.instrument.references import doubles
 from questionnaire.instrument.reflection import Reflection, reflect
 
 FILE = "personas.toml"
@@ -52,17 +54,14 @@ def load_personas(folder: Path, content: Content) -> tuple[Persona, ...]:
     file = folder / FILE
     if not file.exists():
         return ()
-    personas: tuple[Persona, ...] = read_list(file, "personas", tuple[Persona, ...])
-    faults = [
-        f"{FILE}:{line_of(file.read_text('utf-8'), persona.id)}: {persona.id}: {fault}"
-        for persona in personas
-        for fault in _faults(content, persona)
+    personas: tuple[Persona, ...]
+    personas, text = read_list(file, "personas", tuple[Persona, ...])
+    found = [
+        *doubles(FILE, "personas", [persona.id for persona in personas]),
+        *_unknown(content, personas),
     ]
-    for name, times in Counter(persona.id for persona in personas).items():
-        if times > 1:
-            faults.append(f"{FILE}: {name}: the id is used {times} times; give each its own")
-    if faults:
-        raise ContentError(faults)
+    if found:
+        raise ContentError(faults_of(found, {FILE: (text, {})}))
     return personas
 
 
@@ -78,11 +77,16 @@ def answers_of(content: Content, persona: Persona) -> Answers:
     return {**answers, **persona.answers}
 
 
-def unshown(content: Content, personas: Iterable[Persona]) -> list[str]:
-    """What a result can show and none of these people sees, one sentence each."""
+def unshown(content: Content, personas: Iterable[Persona]) -> list[Fault]:
+    """What a result can show and none of these people sees."""
     seen = {sight for persona in personas for sight in sights(content, persona)}
     return [
-        f"{FILE}: nobody shows the {sight.kind} {sight.id}: {sight.words}; add a persona who does"
+        Fault(
+            FILE,
+            1,
+            f"nobody shows the {sight.kind} {sight.id}: {sight.words}",
+            "add a persona who does",
+        )
         for sight in everything(content)
         if sight not in seen
     ]
@@ -181,15 +185,20 @@ def _always_varied(pattern: Pattern) -> bool:
     )
 
 
-def _faults(content: Content, persona: Persona) -> Iterator[str]:
+def _unknown(content: Content, personas: Iterable[Persona]) -> Iterator[Misfit]:
     scales = [scale.id for scale in content.scales]
-    for name in persona.levels:
-        if name not in scales:
-            yield f"levels names the unknown scale {name}; there are {', '.join(scales)}"
-    for name, value in persona.answers.items():
-        question = content.question(name)
-        if question is None:
-            yield f"answers names the unknown question {name}; questions.toml lists them"
-        elif question.option(value) is None:
-            offered = ", ".join(str(option.value) for option in question.options)
-            yield f"{name} has no option {value}; its options are {offered}"
+    questions = [question.id for question in content.questions]
+    for number, persona in enumerate(personas):
+        entry = Entry(FILE, ("personas", number), persona.id)
+        for name in set(persona.levels) - set(scales):
+            why = f"levels names the unknown scale {name}"
+            yield entry.misfit(why, did_you_mean(name, scales), "levels", name)
+        for name, value in persona.answers.items():
+            question = content.question(name)
+            if question is None:
+                why = f"answers names the unknown question {name}"
+                yield entry.misfit(why, did_you_mean(name, questions), "answers", name)
+            elif question.option(value) is None:
+                why = f"{name} has no option {value}"
+                instead = f"its options are 0 to {question.top}, lowest first"
+                yield entry.misfit(why, instead, "answers", name)

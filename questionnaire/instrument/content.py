@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import Discriminator, Field, StringConstraints, Tag
 from pydantic.dataclasses import dataclass
 
-from questionnaire.instrument.kinds import STRICT, Address, Id, Points, Text
+from questionnaire.instrument.kinds import COUNTRY, DIALED, STRICT, Address, Id, Points, Text
 from questionnaire.instrument.method import Method
 from questionnaire.instrument.simulated import Simulated
 
@@ -291,12 +291,12 @@ class Way:
 class Helpline:
     """People to talk to in one country."""
 
-    iso: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    iso: Annotated[str, StringConstraints(pattern=COUNTRY)]
     country: Text
     name: Text
     purpose: Text
     shown: Text
-    tel: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]+$")]
+    tel: Annotated[str, StringConstraints(pattern=DIALED)]
     hours: Text
     languages: Text
     cost: Text

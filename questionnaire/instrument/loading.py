@@ -1,12 +1,11 @@
 """TOML files -> Content. Broken content is refused with every fault named at once."""
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field
 
 from questionnaire.instrument.content import (
     Article,
@@ -22,6 +21,11 @@ from questionnaire.instrument.content import (
     Scale,
     Told,
 )
+from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, did_you_mean
+from questionnaire.instrument.faults.lines import line_of
+from questionnaire.instrument.faults.toml import read
+from questionnaire.instrument.faults.values import misfits
+from questionnaire.instrument.kinds import Text
 from questionnaire.instrument.method import Method
 from questionnaire.instrument.references import faults_between
 from questionnaire.instrument.simulated import Simulated
@@ -50,16 +54,12 @@ OPTIONAL = {"simulated.toml"}
 MAY_LACK = {"told"}  # a list that a file need not hold
 FIRST = "instrument.toml"  # without this one, a folder is no content at all
 EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
+# A whole copy of the folder with every edition: what counts while a release is put in its place.
+NEXT = ".next"
 OPTION_SETS = "options"  # a table of questions.toml beside the questions
+Labels = Annotated[tuple[Text, ...], Field(min_length=2)]
 
-
-class ContentError(Exception):
-    """The content is broken. `faults` holds one sentence a fault, with file and place."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        count = f"{len(self.faults)} fault{'s' if len(self.faults) > 1 else ''}"
-        super().__init__(f"The content has {count}:\n" + "\n".join(f"- {f}" for f in self.faults))
+Files = dict[str, tuple[str, dict[str, Any]]]  # name -> text and tables
 
 
 def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
@@ -68,14 +68,21 @@ def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
     Raises:
         ContentError: as for load(); the faults of every edition are named.
     """
+    folder = folder / NEXT if (folder / NEXT).is_dir() else folder
     first, faults = _loaded(folder)
     editions = [first]
     for other in sorted(path for path in (folder / EDITIONS).glob("*") if path.is_dir()):
         edition, more = _loaded(other)
         editions.append(edition)
-        faults += [f"{EDITIONS}/{other.name}/{fault}" for fault in more if fault not in faults]
+        # What an edition has no file of its own for is read, and mended, in the folder itself.
+        faults += [
+            replace(fault, file=f"{EDITIONS}/{other.name}/{fault.file}")
+            if fault.file == FIRST or (other / fault.file).exists()
+            else fault
+            for fault in more
+        ]
     if faults:
-        raise ContentError(faults)
+        raise ContentError(dict.fromkeys(faults))
     return tuple(edition for edition in editions if edition)
 
 
@@ -102,84 +109,7 @@ def load(folder: Path = DEFAULT) -> Content:
     return content
 
 
-def _loaded(folder: Path) -> tuple[Content | None, list[str]]:
-    if not (folder / FIRST).exists():
-        if folder.parent.name == EDITIONS:
-            return None, [f"{FIRST}: is missing; mend the edition, or delete its folder"]
-        return None, [f"{FIRST}: is missing from {folder}; name a folder that holds content"]
-    files, faults = _read(folder)
-    faults += _strange_tables(files)
-    parts: dict[str, Any] = {}
-    for part, (name, key, kind) in PARTS.items():
-        if name not in files:
-            continue
-        text, tables = files[name]
-        raw = tables.get(key) if key else tables
-        if raw is None and key in MAY_LACK:
-            continue
-        if part == "questions":
-            raw = _with_options(raw, tables.get(OPTION_SETS, {}))
-        try:
-            parts[part] = TypeAdapter(kind).validate_python(raw)
-        except ValidationError as error:
-            faults += _places(error, name, key, raw, text)
-    if faults:
-        return None, faults
-    content = Content(**parts)
-    faults = list(faults_between(content))
-    return (None if faults else content), faults
-
-
-def _read(folder: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], list[str]]:
-    files, faults = {}, []
-    shared = folder.parents[1] if folder.parent.name == EDITIONS else folder
-    for name in dict.fromkeys(file for file, _, _ in PARTS.values()):
-        own = folder / name
-        if name in OPTIONAL and not own.exists():
-            continue
-        try:
-            text = (own if own.exists() else shared / name).read_text("utf-8")
-            files[name] = text, tomllib.loads(text)
-        except (FileNotFoundError, NotADirectoryError):
-            faults.append(f"{name}: is missing from {folder}; every instrument needs this file")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            faults.append(f"{name}: is not readable as TOML: {error}")
-    return files, faults
-
-
-def _strange_tables(files: dict[str, tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    """Tables that nothing reads: mostly a name with a slip in it."""
-    for name, (text, tables) in files.items():
-        known = {key for file, key, _ in PARTS.values() if file == name}
-        known |= {OPTION_SETS} if "questions" in known else set()
-        if "" in known:
-            continue  # its type knows every key
-        for key in sorted(set(tables) - known):
-            found = re.search(rf"^\[*{re.escape(key)}\b", text, re.MULTILINE)
-            line = text.count("\n", 0, found.start()) + 1 if found else 1
-            wanted = ", ".join(sorted(known))
-            yield f"{name}:{line}: {key}: nothing reads this; the file holds {wanted}"
-
-
-def _with_options(questions: Any, sets: Any) -> Any:
-    """Replace the name of a shared option set, or a list of labels, by options."""
-    if not isinstance(questions, list):
-        return questions
-    return [
-        {**q, "options": _options(q.get("options"), sets)} if isinstance(q, dict) else q
-        for q in questions
-    ]
-
-
-def _options(named: Any, sets: Any) -> Any:
-    shared = sets if isinstance(sets, dict) else {}
-    labels = shared.get(named, named) if isinstance(named, str) else named
-    if not isinstance(labels, list):
-        return labels
-    return [{"value": value, "label": label} for value, label in enumerate(labels)]
-
-
-def read_list(file: Path, key: str, kind: Any) -> Any:
+def read_list(file: Path, key: str, kind: Any) -> tuple[Any, str]:
     """Read the one list of a file that stands beside those of the content.
 
     Args:
@@ -187,41 +117,125 @@ def read_list(file: Path, key: str, kind: Any) -> Any:
         key: the name of its list, and all that it may hold.
         kind: what the list is to become, `tuple[Persona, ...]` for one.
 
+    Returns:
+        The list, and the text that it was read from.
+
     Raises:
-        ContentError: naming every fault with file and place.
+        ContentError: naming every fault with file, line and what to do.
     """
-    try:
-        text = file.read_text("utf-8")
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError([f"{file.name}: is not readable as TOML: {error}"]) from error
-    if set(tables) - {key}:
-        raise ContentError([f"{file.name}: holds [[{key}]] and nothing else"])
-    try:
-        return TypeAdapter(kind).validate_python(tables.get(key, []))
-    except ValidationError as error:
-        faults = _places(error, file.name, key, tables[key], text)
-        raise ContentError(faults) from error
+    text, tables = read(file, file.name)
+    found = list(_strange_tables(file.name, tables, {key}))
+    things, wrong = misfits(tables.get(key, []), kind, file.name, (key,))
+    if found or wrong:
+        raise ContentError(faults_of([*found, *wrong], {file.name: (text, tables)}))
+    return things, text
 
 
-def _places(error: ValidationError, name: str, key: str, raw: Any, text: str) -> Iterator[str]:
-    for fault in error.errors(include_url=False):
-        loc = list(fault["loc"])
-        place, owner = name, ""
-        if loc and isinstance(loc[0], int):
-            entry = raw[loc.pop(0)]
-            named = entry if isinstance(entry, dict) else {}
-            owner = str(named.get("id") or named.get("iso") or "an entry without id")
-            place = f"{name}:{line_of(text, owner)}"
-            owner = f"{owner}: "
-        field = ".".join(str(part) for part in loc) or key
-        given = fault["input"] if isinstance(fault["input"], str | int | float) else None
-        yield f"{place}: {owner}{field}: {fault['msg'][0].lower()}{fault['msg'][1:]}" + (
-            f" (it says {given!r})" if given is not None else ""
+def faults_of(found: list[Misfit], files: Files) -> list[Fault]:
+    """The same with their lines, each once."""
+    return list(
+        dict.fromkeys(
+            Fault(file, line_of(files[file][0], place), why, instead)
+            for file, place, why, instead in found
         )
+    )
 
 
-def line_of(text: str, owner: str) -> int:
-    """The line on which the entry with this id begins, from 1; 1 when there is none."""
-    found = re.search(rf'^(?:id|iso) *= *"{re.escape(owner)}"', text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+def _loaded(folder: Path) -> tuple[Content | None, list[Fault]]:
+    if not (folder / FIRST).exists():
+        if folder.parent.name == EDITIONS:
+            return None, [
+                Fault(FIRST, 1, "it is missing", "mend the edition, or delete its folder")
+            ]
+        why = f"it is missing from {folder}"
+        return None, [Fault(FIRST, 1, why, "name a folder that holds content")]
+    files, faults = _read(folder)
+    parts, found = _parts(files)
+    faults += faults_of(found, files)
+    if faults:
+        return None, faults
+    content = Content(**parts)
+    faults = faults_of(list(faults_between(content)), files)
+    return (None if faults else content), faults
+
+
+def _read(folder: Path) -> tuple[Files, list[Fault]]:
+    files: Files = {}
+    faults: list[Fault] = []
+    shared = folder.parents[1] if folder.parent.name == EDITIONS else folder
+    for name in dict.fromkeys(file for file, _, _ in PARTS.values()):
+        file = folder / name
+        if name in OPTIONAL and not file.exists():
+            continue
+        file = file if file.exists() else shared / name
+        if not file.exists():
+            why = f"it is missing from {folder}"
+            faults.append(Fault(name, 1, why, "put it back; every instrument needs this file"))
+            continue
+        try:
+            files[name] = read(file, name)
+        except ContentError as error:
+            faults += error.faults
+    return files, faults
+
+
+def _parts(files: Files) -> tuple[dict[str, Any], list[Misfit]]:
+    """The parts of the content that are as they should be, and what is wrong with the others."""
+    parts: dict[str, Any] = {}
+    found: list[Misfit] = []
+    for name, (_, tables) in files.items():
+        known = {key for file, key, _ in PARTS.values() if file == name}
+        if "" not in known:  # else its type knows every key
+            known |= {OPTION_SETS} if "questions" in known else set()
+            found += _strange_tables(name, tables, known)
+    meant = {misfit.instead for misfit in found}
+    for part, (name, key, kind) in PARTS.items():
+        if name not in files:
+            continue
+        tables = files[name][1]
+        raw = tables.get(key) if key else tables
+        if raw is None and (key in MAY_LACK or did_you_mean(key, [key]) in meant):
+            continue
+        if part == "questions":
+            sets, wrong = _option_sets(tables)
+            found += wrong
+            raw, wrong = _with_options(raw, sets)
+            found += wrong
+        parts[part], wrong = misfits(raw, kind, name, (key,) if key else ())
+        found += wrong
+    return parts, found
+
+
+def _strange_tables(name: str, tables: dict[str, Any], known: set[str]) -> Iterator[Misfit]:
+    """Tables that nothing reads: mostly a name with a slip in it."""
+    for key in sorted(set(tables) - known):
+        instead = did_you_mean(key, sorted(known))
+        yield Misfit(name, (key,), f"nothing reads {key}", instead)
+
+
+def _option_sets(tables: dict[str, Any]) -> tuple[Any, list[Misfit]]:
+    """Each shared set's labels; None where one is broken, which is named here and nowhere else."""
+    raw = tables.get(OPTION_SETS, {})
+    return misfits(raw, dict[str, Labels], "questions.toml", (OPTION_SETS,))
+
+
+def _with_options(questions: Any, sets: Any) -> tuple[Any, list[Misfit]]:
+    """Replace the name of a shared option set, or a list of labels, by options."""
+    if not isinstance(questions, list):
+        return questions, []
+    given, found = [], []
+    for number, question in enumerate(questions):
+        labels = question.get("options") if isinstance(question, dict) else None
+        if isinstance(labels, str) and sets is not None and labels not in sets:
+            why = f'{question.get("id")}: no set of options is called "{labels}"'
+            place = ("questions", number, "options")
+            found.append(Misfit("questions.toml", place, why, did_you_mean(labels, sets)))
+        if isinstance(labels, str):
+            labels = list((sets or {}).get(labels, ()))
+        options = {"options": _numbered(labels)} if isinstance(labels, list) else {}
+        given.append({**question, **options} if options else question)
+    return given, found
+
+
+def _numbered(labels: list[Any]) -> list[dict[str, Any]]:
+    return [{"value": value, "label": label} for value, label in enumerate(labels)]

@@ -1,153 +1,180 @@
 """Do the parts of the content fit each other? Names that exist, limits that can be met."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from questionnaire.instrument.content import (
     MOST_REASONS,
     AnswerIs,
-    AnyOf,
-    Article,
     Band,
-    Condition,
     Content,
     PatternIs,
     ScaleIs,
     Suggestion,
 )
+from questionnaire.instrument.faults.fault import Misfit
+from questionnaire.instrument.names import Entry, conditions, unknown_names
+
+INSTRUMENT = Entry("instrument.toml", ())
 
 
-def faults_between(content: Content) -> Iterator[str]:
-    """Every fault that shows only when the parts are held against each other, one sentence each."""
+def faults_between(content: Content) -> Iterator[Misfit]:
+    """Every fault that shows only when the parts are held against each other."""
     faults = [
         *_doubles(content),
+        *unknown_names(content),
         *_broken_questions(content),
-        *_broken_scales(content),
-        *_broken_rules(content),
+        *_broken_limits(content),
+        *_broken_patterns(content),
+        *_broken_conditions(content),
         *_open_ended(content),
-        *_broken_articles(content),
     ]
-    # How many reasons an article may need can only be counted when all the names are right.
-    yield from faults or _crowded_articles(content)
+    # What rests on names is looked at when all of them are right.
+    yield from faults or (
+        *_too_few_questions(content),
+        *_without_reasons(content),
+        *_crowded_articles(content),
+    )
 
 
-def _doubles(content: Content) -> Iterator[str]:
-    for file, things in (
-        ("questions.toml", content.questions),
-        ("scales.toml", content.scales),
-        ("patterns.toml", content.patterns),
-        ("patterns.toml", content.flags),
-        ("patterns.toml", content.told),
-        ("care.toml", content.care),
-        ("articles.toml", content.articles),
+def _doubles(content: Content) -> Iterator[Misfit]:
+    for file, key, ids in (
+        ("questions.toml", "questions", [question.id for question in content.questions]),
+        ("scales.toml", "scales", [scale.id for scale in content.scales]),
+        ("patterns.toml", "patterns", [pattern.id for pattern in content.patterns]),
+        ("patterns.toml", "flags", [flag.id for flag in content.flags]),
+        ("patterns.toml", "told", [told.id for told in content.told]),
+        ("care.toml", "care", [rule.id for rule in content.care]),
+        ("articles.toml", "articles", [article.id for article in content.articles]),
+        ("helplines.toml", "helplines", [line.iso for line in content.helplines]),
     ):
-        for name, times in Counter(thing.id for thing in things).items():
-            if times > 1:
-                yield f"{file}: {name}: the id is used {times} times; give each its own"
-    for line in content.helplines:
+        yield from doubles(file, key, ids)
+    for number, line in enumerate(content.helplines):
         if not line.tel.endswith("".join(filter(str.isdigit, line.shown)).lstrip("0")):
-            yield f"helplines.toml: {line.iso}: shows {line.shown} and dials {line.tel}; mend one"
-    for name, times in Counter(line.iso for line in content.helplines).items():
+            entry = Entry("helplines.toml", ("helplines", number), line.iso)
+            yield entry.misfit(f"shows {line.shown} and dials {line.tel}", "mend one", "tel")
+
+
+def doubles(file: str, key: str, ids: Sequence[str]) -> Iterator[Misfit]:
+    """Names that more than one entry of a list has, each at the second of them.
+
+    Args:
+        key: the name of the list in the file.
+    """
+    for name, times in Counter(ids).items():
         if times > 1:
-            yield f"helplines.toml: {name}: the country is there {times} times; keep one"
+            entry = Entry(file, (key, ids.index(name, ids.index(name) + 1)), name)
+            field, why = "id", f"the id is used {times} times"
+            if key == "helplines":
+                field, why = "iso", f"the country is there {times} times"
+            yield entry.misfit(why, "keep one, or give each its own", field)
 
 
-def _broken_questions(content: Content) -> Iterator[str]:
-    scales = {scale.id for scale in content.scales}
+def _broken_questions(content: Content) -> Iterator[Misfit]:
     earlier: set[str] = set()
-    for question in content.questions:
-        where = f"questions.toml: {question.id}"
-        if question.scale and question.scale not in scales:
-            yield f"{where}: counts toward the unknown scale {question.scale}"
+    for number, question in enumerate(content.questions):
+        entry = Entry("questions.toml", ("questions", number), question.id)
         if len(question.options) < 2:
-            yield f"{where}: needs at least two options"
-        if question.only_if and question.only_if.question not in earlier:
-            yield f"{where}: only_if names {question.only_if.question}, which does not come before"
-        if question.only_if:
-            yield from _unknown_names((question.only_if,), where, content)
+            yield entry.misfit("has no choice", "give it at least two options", "options")
+        asked = question.only_if.question if question.only_if else None
+        if asked and asked not in earlier and content.question(asked):
+            why = f"only_if names {asked}, which does not come before it"
+            yield entry.misfit(why, "move one of the two", "only_if")
         earlier.add(question.id)
 
 
-def _broken_scales(content: Content) -> Iterator[str]:
-    instrument = content.instrument
-    scales = {scale.id for scale in content.scales}
-    for name in (*instrument.contrast, *instrument.consistency.straight_line):
-        if name not in scales:
-            yield f"instrument.toml: names the unknown scale {name}"
-    if instrument.last_step and not content.last_step:
-        yield f"instrument.toml: last_step names the unknown question {instrument.last_step}"
-    yield from _unordered("bands", instrument.bands)
-    gaps = [certainty.from_gap for certainty in instrument.certainties]
+def _broken_limits(content: Content) -> Iterator[Misfit]:
+    gaps = [certainty.from_gap for certainty in content.instrument.certainties]
     if not gaps or gaps[0] != 0 or gaps != sorted(set(gaps)):
-        yield "instrument.toml: certainties must start from gap 0 and rise"
-    for scale in content.scales:
+        why = "from_gap does not rise from 0"
+        yield INSTRUMENT.misfit(
+            f"certainties: {why}", "begin with 0 and let it rise", "certainties"
+        )
+    yield from _unordered(content.instrument.bands)
+
+
+def _too_few_questions(content: Content) -> Iterator[Misfit]:
+    for number, scale in enumerate(content.scales):
+        entry = Entry("scales.toml", ("scales", number), scale.id)
         count = len(content.items[scale.id])
-        if not 1 <= scale.level_from <= scale.compare_from <= count:
-            yield (
-                f"scales.toml: {scale.id}: has {count} questions, so 1 <= level_from <= "
-                f"compare_from <= {count} must hold (it says {scale.level_from}, "
-                f"{scale.compare_from})"
+        if not count:
+            yield entry.misfit("no question counts toward it", "give it some, or take it out")
+        elif not 1 <= scale.level_from <= scale.compare_from <= count:
+            why = (
+                f"has {count} questions, and needs {scale.level_from} answers for a score "
+                f"and {scale.compare_from} to compare"
             )
+            instead = f"let level_from be 1 or more, and compare_from no less and at most {count}"
+            yield entry.misfit(why, instead, "level_from")
 
 
-def _unordered(name: str, bands: tuple[Band, ...]) -> Iterator[str]:
+def _unordered(bands: tuple[Band, ...]) -> Iterator[Misfit]:
     limits = [band.below for band in bands]
     if not limits or limits != sorted(set(limits)) or limits[-1] <= 100:
-        yield f"instrument.toml: {name} must rise, and the last must lie below a number over 100"
+        why = "bands: below does not rise to a number over 100"
+        yield INSTRUMENT.misfit(why, "let each be more than the one before, the last 101", "bands")
 
 
-def _broken_rules(content: Content) -> Iterator[str]:
-    scales = {scale.id for scale in content.scales}
-    for pattern in content.patterns:
-        where = f"patterns.toml: {pattern.id}"
-        named = (*pattern.toward, *pattern.away, *(pattern.lead or ()))
-        for name in sorted(set(named) - scales):
-            yield f"{where}: names the unknown scale {name}"
-        if pattern.because and pattern.because not in content.instrument.contrast:
-            yield f"{where}: because must be one of the contrast scales of instrument.toml"
-        if pattern.because and pattern.because not in (*pattern.toward, *pattern.away):
-            yield f"{where}: because must also be named in toward or away"
-        yield from _unknown_names(pattern.when, where, content)
-        for variant in pattern.variants:
-            yield from _unknown_names(variant.when, where, content)
-    for flag in content.flags:
-        yield from _unknown_names(flag.when, f"patterns.toml: {flag.id}", content)
-    for told in content.told:
-        yield from _unknown_names((told.when,), f"patterns.toml: {told.id}", content)
-    for rule in content.care:
-        yield from _unknown_names(rule.when, f"care.toml: {rule.id}", content)
+def _broken_patterns(content: Content) -> Iterator[Misfit]:
+    contrast = content.instrument.contrast
+    for number, pattern in enumerate(content.patterns):
+        entry = Entry("patterns.toml", ("patterns", number), pattern.id)
+        if pattern.because and pattern.because not in contrast:
+            why = f"because is {pattern.because}, which is not compared"
+            yield entry.misfit(why, f"write {' or '.join(contrast)}", "because")
+        elif pattern.because and pattern.because not in (*pattern.toward, *pattern.away):
+            why = f"because is {pattern.because}, which is in neither toward nor away"
+            yield entry.misfit(why, "add it to one of them", "because")
 
 
-def _open_ended(content: Content) -> Iterator[str]:
-    if not content.patterns or content.patterns[-1].when:
-        yield "patterns.toml: the last pattern must have no conditions, so that one always fits"
-    for early in content.patterns[:-1]:
-        if not early.when:
-            yield f"patterns.toml: {early.id}: has no conditions and hides every pattern after it"
+def _broken_conditions(content: Content) -> Iterator[Misfit]:
+    for entry, field, condition in conditions(content):
+        if isinstance(condition, ScaleIs) and not _has_limits(condition):
+            why = f"{condition.scale} is asked about without a limit"
+            yield entry.misfit(why, "add above, at_least, below or at_most", *field)
+        question = content.question(getattr(condition, "question", ""))
+        if isinstance(condition, AnswerIs) and question:
+            offered = [option.value for option in question.options]
+            for value in sorted(set(condition.options) - set(offered)):
+                why = f"{question.id} has no option {value}"
+                instead = f"its options are 0 to {offered[-1]}, lowest first"
+                yield entry.misfit(why, instead, *field, "options")
 
 
-def _broken_articles(content: Content) -> Iterator[str]:
-    for article in content.articles:
-        where = f"articles.toml: {article.id}"
-        yield from _unknown_names([s.when for s in article.suggestions], where, content)
-        for pattern in content.patterns:
-            if not pattern.because and _suggests(article, pattern.id):
-                yield f"{where}: {pattern.id} rests on no answers that could be given as reasons"
+def _has_limits(condition: ScaleIs) -> bool:
+    limits = (condition.above, condition.at_least, condition.below, condition.at_most)
+    return any(limit is not None for limit in limits)
 
 
-def _suggests(article: Article, pattern_id: str) -> bool:
-    conditions = [s.when for s in article.suggestions]
-    return any(isinstance(c, PatternIs) and pattern_id in c.patterns for c in conditions)
+def _open_ended(content: Content) -> Iterator[Misfit]:
+    for number, pattern in enumerate(content.patterns):
+        entry = Entry("patterns.toml", ("patterns", number), pattern.id)
+        if pattern.when and number == len(content.patterns) - 1:
+            why = "the last pattern has conditions, so that none may fit"
+            yield entry.misfit(why, "end with one that has none", "when")
+        elif not pattern.when and number < len(content.patterns) - 1:
+            why = "has no conditions and hides every pattern after it"
+            yield entry.misfit(why, "give it conditions, or move it to the end")
+    if not content.patterns:
+        yield Misfit("patterns.toml", (), "there is no pattern", "add one without conditions")
 
 
-def _crowded_articles(content: Content) -> Iterator[str]:
-    for article in content.articles:
-        where = f"articles.toml: {article.id}"
+def _without_reasons(content: Content) -> Iterator[Misfit]:
+    for number, article in enumerate(content.articles):
+        entry = Entry("articles.toml", ("articles", number), article.id)
+        for at, suggestion in enumerate(article.suggestions):
+            for name in getattr(suggestion.when, "patterns", ()):
+                if not content.pattern(name).because:
+                    why = f"{name} rests on no answers that could be given as reasons"
+                    yield entry.misfit(why, "name another pattern", "suggestions", at, "when")
+
+
+def _crowded_articles(content: Content) -> Iterator[Misfit]:
+    for number, article in enumerate(content.articles):
         if _most_reasons(content, article.suggestions) > MOST_REASONS:
-            yield (
-                f"{where}: could need more than {MOST_REASONS} reasons at once; "
-                "give it fewer suggestions"
-            )
+            entry = Entry("articles.toml", ("articles", number), article.id)
+            why = f"could need more than {MOST_REASONS} reasons at once"
+            yield entry.misfit(why, "give it fewer suggestions", "suggestions")
 
 
 def _most_reasons(content: Content, suggestions: tuple[Suggestion, ...]) -> int:
@@ -169,36 +196,3 @@ def _most_reasons(content: Content, suggestions: tuple[Suggestion, ...]) -> int:
 def _answers_over(content: Content, scale_id: str, limit: str) -> int:
     needed: int = getattr(content.scale(scale_id), limit)
     return len(content.items[scale_id]) - needed + 1
-
-
-def _unknown_names(conditions: Iterable[Condition], where: str, content: Content) -> Iterator[str]:
-    for condition in conditions:
-        match condition:
-            case ScaleIs():
-                if not _has_limits(condition):
-                    yield f"{where}: {condition.scale} is asked about without a limit"
-                named = {name for name in (condition.scale, condition.over) if name}
-                for name in sorted(named - {scale.id for scale in content.scales}):
-                    yield f"{where}: asks about the unknown scale {name}"
-            case AnswerIs():
-                yield from _unknown_options(condition, where, content)
-            case AnyOf():
-                yield from _unknown_names(condition.any, where, content)
-            case PatternIs():
-                for name in sorted(set(condition.patterns) - {p.id for p in content.patterns}):
-                    yield f"{where}: asks about the unknown pattern {name}"
-
-
-def _has_limits(condition: ScaleIs) -> bool:
-    limits = (condition.above, condition.at_least, condition.below, condition.at_most)
-    return any(limit is not None for limit in limits)
-
-
-def _unknown_options(condition: AnswerIs, where: str, content: Content) -> Iterator[str]:
-    question = content.question(condition.question)
-    if question is None:
-        yield f"{where}: asks about the unknown question {condition.question}"
-        return
-    for value in condition.options:
-        if question.option(value) is None:
-            yield f"{where}: {question.id} has no option {value}"

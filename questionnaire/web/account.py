@@ -37,7 +37,7 @@ def show() -> str:
 @needs_fresh
 def change_password() -> ResponseReturnValue:
     form = NewPasswordForm()
-    form.personal = set_up.personal(current_member())
+    set_up.refuse_names(form, current_member())
     if not form.validate_on_submit():
         return render_template("staff/password.html", form=form), status(form)
     if not members.change_password(db.session(), signed_in(), form.password.data or ""):

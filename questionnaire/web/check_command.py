@@ -15,11 +15,13 @@ from flask.cli import ScriptInfo
 from questionnaire.authoring import checks, meaning
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.personas import load_personas, unshown
+from questionnaire.authoring.whole_or_nothing import finish
 from questionnaire.authoring.wording import find, rules
 from questionnaire.authoring.wording.everything import judged
 from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import ContentError, home_of, load_editions
+from questionnaire.instrument.faults.fault import ContentError, Fault
+from questionnaire.instrument.loading import home_of, load_editions
 from questionnaire.web import preview
 from questionnaire.web.content_folder import content_folder
 from questionnaire.web.preview_command import throw_away_app
@@ -41,10 +43,17 @@ LONGEST_TEXT = 20_000  # characters of --text: some minutes of reading, and litt
     type=click.Choice(["question", "text"]),
     help="With --text: judge every line as this. Else a sentence with I, my or me is a question.",
 )
+@click.option("--without-dates", is_flag=True, help="Leave out reviews that are overdue.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a finding.")
 @click.pass_obj
 def check(
-    script: ScriptInfo, folder: Path, sentences: IO[str] | None, kind: Kind | None, as_json: bool
+    script: ScriptInfo,
+    *,
+    folder: Path,
+    sentences: IO[str] | None,
+    kind: Kind | None,
+    without_dates: bool,
+    as_json: bool,
 ) -> None:
     """Name every fault of the content and its words; exit with 1 if there is any."""
     if kind and not sentences:
@@ -53,7 +62,10 @@ def check(
         found = list(_in_sentences(sentences, kind))
         summary = "No faults."
     else:
-        found, summary = in_everything(script, folder)
+        finish(folder)
+        found, summary = in_everything(script, folder, home=folder)
+    if without_dates:
+        found = [finding for finding in found if finding.rule != "review.due"]
     for finding in found:
         click.echo(_as_json(finding) if as_json else as_text(finding))
     faults = sum(not finding.warning for finding in found)
@@ -82,11 +94,15 @@ def _in_sentences(file: IO[str], kind: Kind | None) -> Iterable[Finding]:
     return find.findings(passages, rules.load())[0]
 
 
-def in_everything(script: ScriptInfo, folder: Path) -> tuple[list[Finding], str]:
-    """What was found, and a sentence on what was read."""
+def in_everything(script: ScriptInfo, folder: Path, home: Path) -> tuple[list[Finding], str]:
+    """What was found, and a sentence on what was read.
+
+    Args:
+        home: the folder, or the one that it is a copy of.
+    """
     editions, broken = _loaded(folder)
     pages = [] if broken else _pages(script, folder)
-    words = judged(folder, pages)
+    words = judged(folder, pages, home)
     for language, count in words.without_rules.items():
         click.echo(
             f'Nobody has written wording rules for "{language}": {count} texts were not judged. '
@@ -150,19 +166,8 @@ def _counted(content: Content) -> str:
     )
 
 
-def _as_finding(fault: str) -> Finding:
-    """From "file.toml:12: what is wrong; what to do", as loading.py writes it."""
-    place, _, said = fault.partition(": ")
-    file, _, line = place.partition(":")
-    why, _, instead = said.partition("; ")
-    return Finding(
-        file=file,
-        line=int(line or 1),
-        rule="content.broken",
-        words="",
-        why=why,
-        instead=instead or "mend it; docs/content.md says what belongs there",
-    )
+def _as_finding(fault: Fault) -> Finding:
+    return Finding(fault.file, fault.line, "content.broken", "", fault.why, fault.instead)
 
 
 def _as_json(finding: Finding) -> str:

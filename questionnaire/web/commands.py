@@ -15,7 +15,12 @@ from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.fhir import Release, questionnaire
 from questionnaire.web.check_command import check
 from questionnaire.web.content_folder import content_folder, loaded
-from questionnaire.web.edition_commands import draft_edition, list_editions, release_edition
+from questionnaire.web.edition_commands import (
+    draft_edition,
+    list_editions,
+    release_edition,
+    rollback_edition,
+)
 from questionnaire.web.preview_command import show
 from questionnaire.web.proxy_pages import write_error_pages
 from questionnaire.web.simulate_command import simulate
@@ -33,6 +38,7 @@ for command in (
     list_editions,
     draft_edition,
     release_edition,
+    rollback_edition,
     write_error_pages,
 ):
     content.add_command(command)

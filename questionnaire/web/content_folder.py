@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import DEFAULT, ContentError, load
+from questionnaire.instrument.faults.fault import ContentError
+from questionnaire.instrument.loading import DEFAULT, load
 
 content_folder = click.option(
     "--content",

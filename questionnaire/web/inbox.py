@@ -7,10 +7,11 @@ from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import parse_qsl, quote, urlencode
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from questionnaire.authoring import checks
 from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search, typed
 from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.sealing import UnknownKeyError
@@ -32,10 +33,10 @@ LONGEST_PLACE = 60  # characters
 
 @pages.get("")
 def list_all() -> str:
-    session, wanted = db.session(), wanted_by(request.args)
+    session, wanted, now = db.session(), wanted_by(request.args), datetime.now(UTC)
     found = inbox.page(session, settings().data_seal, wanted)
     backlog = outbox.backlog(session)
-    late = bool(backlog.oldest and datetime.now(UTC) - backlog.oldest > LATE)
+    late = bool(backlog.oldest and now - backlog.oldest > LATE)
     return render_template(
         "inbox/list.html",
         counts=inbox.counts(session),
@@ -48,6 +49,7 @@ def list_all() -> str:
         chosen=chosen_by(request.args),
         here=urlencode(chosen_by(request.args, *CHOICES, "after")),
         following=_after(found.following) if found.following else None,
+        overdue=checks.overdue(current_app.extensions["content"], now.date()),
         backlog=backlog if backlog.given_up or late else None,
         people=_people(),
         periods=PERIODS,

@@ -1,6 +1,5 @@
 """Content that is read anew when its files change. For the preview only."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,10 +9,9 @@ from flask import Flask
 
 from questionnaire.authoring.personas import load_personas
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import ContentError, home_of, line_of, load_editions
+from questionnaire.instrument.faults.fault import ContentError, Fault
+from questionnaire.instrument.loading import home_of, load_editions
 from questionnaire.web.preview_list import Person, people
-
-ENTRY = re.compile(r"(?P<file>\w+\.toml): (?P<entry>[\w-]+): ")
 
 
 @dataclass
@@ -23,7 +21,7 @@ class LiveContent:
     folder: Path
     people: dict[str, list[Person]] = field(default_factory=dict)  # by edition
     chosen: str = ""  # the edition to show; the live one while empty
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
     mark: str = ""  # of the files that were read
 
 
@@ -54,7 +52,7 @@ def read_again(app: Flask) -> LiveContent:
             live.faults = ()
             show(app, live.chosen)
         except ContentError as error:
-            live.faults = tuple(_with_line(live.folder, fault) for fault in error.faults)
+            live.faults = error.faults
         live.mark = mark
     return live
 
@@ -65,15 +63,6 @@ def show(app: Flask, edition: str) -> None:
     live: LiveContent = app.extensions["live content"]
     live.chosen = edition if edition in editions else ""
     app.extensions["content"] = editions.get(edition) or next(iter(editions.values()))
-
-
-def _with_line(folder: Path, fault: str) -> str:
-    """The fault with the line of the entry that it names, where it does not say it already."""
-    named = ENTRY.match(fault)
-    if named is None or not (folder / named["file"]).exists():
-        return fault
-    line = line_of((folder / named["file"]).read_text("utf-8"), named["entry"])
-    return fault.replace(":", f":{line}:", 1)
 
 
 def mark_of(folder: Path, pattern: str = "*") -> str:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from werkzeug.serving import make_server
 
-from questionnaire.instrument.loading import ContentError
+from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.web import logs, preview
 from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.database import db

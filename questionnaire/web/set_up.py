@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 import segno
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +24,7 @@ from questionnaire.web import staff
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import settings
-from questionnaire.web.staff_forms import SetUpForm
+from questionnaire.web.staff_forms import NewPasswordForm, SetUpForm
 
 pages = Blueprint("set_up", __name__)
 COOKIE_PATH = "/staff/set-up"
@@ -57,7 +65,7 @@ def finish() -> ResponseReturnValue:
     if member is None:
         return _ended()
     form = SetUpForm()
-    form.personal = personal(member)
+    refuse_names(form, member)
     if not form.validate_on_submit():
         return _page(member, form), status(form)
     step = codes.step_of(settings().data_seal, member, form.code.data or "", now=now)
@@ -77,9 +85,16 @@ def finish() -> ResponseReturnValue:
     return staff.keep_signed_in(response, token)
 
 
-def personal(member: StaffMember) -> tuple[str, ...]:
+def refuse_names(form: NewPasswordForm, member: StaffMember) -> None:
     """What others would try first as this member's password."""
-    return (member.name, member.email, settings().practice_name)
+    instrument = current_app.extensions["content"].instrument
+    form.personal = (member.name, member.email)
+    form.public = (
+        settings().practice_name,
+        settings().public_url,
+        instrument.title,
+        instrument.hub_url or "",
+    )
 
 
 def qr_code(text: str) -> QrCode:

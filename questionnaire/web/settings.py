@@ -23,7 +23,7 @@ from sqlalchemy import URL
 
 from questionnaire.calls.sealing import DataKeys
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import DEFAULT
+from questionnaire.instrument.loading import DEFAULT, EDITIONS
 from questionnaire.staff.sessions import Limits
 from questionnaire.web.setting_types import (
     Contact,
@@ -140,10 +140,14 @@ class Settings:
             raise SettingsError([f"EDITION: there is no {self.edition}, only {known}"])
         found, *_ = named or editions
         status = found.instrument.status
-        released = ("live", "retired") if named else ("live",)
-        if self.environment == "production" and status not in released:
-            setting = "EDITION" if named else "CONTENT_FOLDER"
+        recorded = self.content_folder / EDITIONS / f"{found.instrument.version}.json"
+        setting = "EDITION" if named else "CONTENT_FOLDER"
+        refusal = None
+        if status not in (("live", "retired") if named else ("live",)):
             refusal = f"{setting}: {found.edition} is {status}, not live"
+        elif not recorded.exists():
+            refusal = f"{setting}: {found.edition} says that it is {status}, and was never released"
+        if refusal and self.environment == "production":
             raise SettingsError([f"{refusal}; `flask content release` makes it live"])
         return found
 

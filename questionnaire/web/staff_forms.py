@@ -15,9 +15,15 @@ from questionnaire.web.forms import SendForm, at_most, line, writable
 WHY_NOT = {
     "short": _("Please use at least %(count)d characters.", count=passwords.LEAST),
     "long": _("Please use fewer than %(count)d characters.", count=passwords.MOST),
+    "repeated": _("It says the same again and again. Four words that do not belong together are a "
+                  "good start."),
+    "in order": _("It follows the keys, the alphabet or the numbers. Please use words instead."),
+    "dates": _("It is little more than years or dates. Please add words."),
+    "personal": _("It is little more than your name or email address. Please add other words."),
+    "public": _("It is little more than the name of the practice or of this site. Please add other "
+                "words."),
     "common": _("Many people use this one or one like it. Four words that do not belong together "
                 "are a good start."),
-    "personal": _("It is little more than a name that others know. Please add other words."),
 }  # fmt: skip
 ROLE_WORDS = {
     "reader": _("Reader: reads requests and figures"),
@@ -40,9 +46,10 @@ class NewPasswordForm(SendForm):
 
     password = _secret(_("New password"), _("Please enter a password."))
     personal: tuple[str, ...] = ()  # what others would try first
+    public: tuple[str, ...] = ()
 
     def validate_password(self, field: PasswordField) -> None:
-        fault = passwords.fault(field.data or "", self.personal)
+        fault = passwords.fault(field.data or "", self.personal, self.public)
         if fault:
             raise ValidationError(WHY_NOT[fault])
 

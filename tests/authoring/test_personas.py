@@ -12,7 +12,8 @@ from questionnaire.authoring.personas import (
     unshown,
 )
 from questionnaire.instrument.content import AnswerIs, Content
-from questionnaire.instrument.loading import DEFAULT, ContentError, load
+from questionnaire.instrument.faults.fault import ContentError
+from questionnaire.instrument.loading import DEFAULT, load
 from questionnaire.instrument.scoring import profile
 from tests.builders import shipped, tiny
 
@@ -32,7 +33,7 @@ def test_the_shipped_personas_show_everything_that_a_result_can_show() -> None:
 @pytest.mark.parametrize(
     ("persona", "lost"),
     [
-        ("ida", "the pattern flatness: Muted all round;"),
+        ("ida", "the pattern flatness: Muted all round"),
         ("grace", "the certainty fairly-clear"),
         ("dario", "the care heavy-event"),
         ("alex", "the told violence"),
@@ -45,15 +46,15 @@ def test_the_shipped_personas_show_everything_that_a_result_can_show() -> None:
 )
 def test_what_only_one_persona_shows_is_missed_without_them(persona: str, lost: str) -> None:
     others = [other for other in shipped_personas() if other.id != persona]
-    assert any(lost in sentence for sentence in unshown(shipped(), others))
+    assert any(lost in fault.why for fault in unshown(shipped(), others))
 
 
 def test_a_rule_that_another_one_always_goes_before_is_not_shown() -> None:
     content = shipped()
     behind = replace(content.care[0], id="behind")
     changed = replace(content, care=(*content.care, behind))
-    (sentence,) = unshown(changed, shipped_personas())
-    assert sentence.startswith("personas.toml: nobody shows the care behind")
+    (fault,) = unshown(changed, shipped_personas())
+    assert str(fault).startswith("personas.toml:1: nobody shows the care behind")
 
 
 def test_own_words_of_a_pattern_are_wanted_unless_its_variants_cover_every_way_in() -> None:
@@ -99,7 +100,7 @@ def test_another_instrument_has_people_of_its_own(tmp_path: Path) -> None:
     content = load(folder)
     (someone,) = load_personas(folder, content)
     assert {("pattern", "thirsty"), ("care", "parched")} <= kinds_seen(content, someone)
-    assert any("Thirsty;" in sentence for sentence in unshown(content, [someone]))
+    assert any("Thirsty" in fault.why for fault in unshown(content, [someone]))
 
 
 def test_every_fault_is_named_with_its_line_and_what_there_is(tmp_path: Path) -> None:
@@ -112,23 +113,23 @@ def test_every_fault_is_named_with_its_line_and_what_there_is(tmp_path: Path) ->
     )
     with pytest.raises(ContentError) as broken:
         load_personas(folder, load(folder))
-    assert broken.value.faults == (
-        "personas.toml:2: a: levels names the unknown scale thrist; there are thirst, hunger",
-        "personas.toml:8: b: answers names the unknown question drunk; questions.toml lists them",
-        "personas.toml:8: b: drink has no option 3; its options are 0, 1, 2",
-        "personas.toml: b: the id is used 2 times; give each its own",
-    )
+    assert list(map(str, broken.value.faults)) == [
+        "personas.toml:14: b: the id is used 2 times; keep one, or give each its own",
+        "personas.toml:5: a: levels names the unknown scale thrist; did you mean thirst?",
+        "personas.toml:11: b: answers names the unknown question drunk; did you mean drink?",
+        "personas.toml:11: b: drink has no option 3; its options are 0 to 2, lowest first",
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("[[personas]\n", "is not readable as TOML"),
-        ("[[people]]\n", "holds [[personas]] and nothing else"),
-        ('[[personas]]\nid = "a"\nname = "A"\n', "personas.toml:2: a: about: "),
+        ("[[personas]\n", "personas.toml:1: a heading is not closed"),
+        ("[[people]]\n", "personas.toml:1: nothing reads people; write one of: personas"),
+        ('[[personas]]\nid = "a"\nname = "A"\n', "personas.toml:1: a: it lacks about; "),
         (
             '[[personas]]\nid = "a"\nname = "A"\nabout = "B"\nlevels = { thirst = 101 }\n',
-            "personas.toml:2: a: levels.thirst: ",
+            "personas.toml:5: a: levels.thirst can't be 101; ",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from questionnaire.authoring.editions import draft
-from questionnaire.instrument.loading import DEFAULT
+from questionnaire.instrument.loading import DEFAULT, load
 from tests.commands import flask
 from tests.servers import ROOT
 
@@ -35,7 +36,7 @@ def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
 
 
 def test_the_shipped_words_have_no_faults_and_the_texts_are_counted() -> None:
-    done = check()
+    done = check("--without-dates")
     assert done.returncode == 0
     assert done.stdout.endswith(" texts. No faults.\n")
 
@@ -122,9 +123,8 @@ def test_broken_content_and_bad_words_are_named_together(tmp_path: Path) -> None
 
 
 def test_a_warning_alone_does_not_fail(tmp_path: Path) -> None:
-    soon = shutil.copytree(DEFAULT, tmp_path / "soon")
-    lines = soon / "helplines.toml"
-    lines.write_text(lines.read_text("utf-8").replace("2027-02-21", date_in(20)), "utf-8")
+    soon = fresh(tmp_path / "soon")
+    change(soon / "helplines.toml", date_in(90), date_in(20))
     done = check("--content", soon)
     assert done.returncode == 0
     assert "helplines.toml:5: warning: review.due" in done.stdout
@@ -137,7 +137,7 @@ def date_in(days: int) -> str:
 
 
 def test_a_draft_is_judged_as_well_and_a_changed_live_question_is_named(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    folder = fresh(tmp_path / "en")
     place = draft(folder, "1.1")
     change(place / "questions.toml", "My heart felt heavy.", "I was not unhappy.")
     change(folder / "questions.toml", "My heart felt heavy.", "My heart ached.")
@@ -159,7 +159,7 @@ def test_a_draft_is_judged_as_well_and_a_changed_live_question_is_named(tmp_path
 
 
 def test_what_no_persona_shows_is_named(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    folder = fresh(tmp_path / "en")
     text = (folder / "personas.toml").read_text("utf-8")
     begin = text.index('[[personas]]\nid = "samir"')
     (folder / "personas.toml").write_text(text[:begin], "utf-8")
@@ -169,7 +169,7 @@ def test_what_no_persona_shows_is_named(tmp_path: Path) -> None:
 
 
 def test_words_that_break_a_rule_only_as_a_reader_meets_them_are_named(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    folder = fresh(tmp_path / "en")
     change(folder / "care.toml", "Your answers sound like a lot to carry.", "You have")
     change(folder / "notices.toml", "Before anything else, here", "depression, so here")
     found = objects(check("--content", folder, "--json"))
@@ -181,23 +181,72 @@ def release(folder: Path, version: str) -> subprocess.CompletedProcess[str]:
     return flask("content", "release", version, "--content", folder)
 
 
+def fresh(folder: Path) -> Path:
+    """A copy of the shipped content whose reviews are not due for a while, whatever day it is."""
+    shutil.copytree(DEFAULT, folder)
+    for name in ("helplines.toml", "articles.toml"):
+        file = folder / name
+        text = re.sub(r"review_by = .*", f"review_by = {date_in(90)}", file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
+    return folder
+
+
 def test_a_draft_with_faults_is_not_released_and_one_without_is(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(DEFAULT, tmp_path / "en"))
+    folder = fresh(tmp_path / "en")
     assert flask("content", "draft", "1.1", "--content", folder).returncode == 0
     questions = folder / "editions/1.1/questions.toml"
     change(questions, "My heart felt heavy.", "I was not unhappy.")
+    change(folder / "notices.toml", "not_a_diagnosis", 'inbox_ = "x"\nnot_a_diagnosis')
+    refused = release(folder, "1.1")
+    assert refused.returncode == 1
+    assert "notices.toml:" in refused.stderr
+    change(folder / "notices.toml", 'inbox_ = "x"\n', "")
+    change(folder / "notices.toml", "Before anything else,", "You have depression. Before,")
     refused = release(folder, "1.1")
     assert refused.returncode == 1
     assert "editions/1.1/questions.toml" in refused.stdout
-    assert "Nothing was released" in refused.stderr
+    assert "notices.toml:9: diagnosis.you-have" in refused.stdout
+    assert "Nothing was changed" in refused.stderr
+    assert load(folder).instrument.version == "1.0"
+    change(folder / "notices.toml", "You have depression. Before,", "Before anything else,")
     change(questions, "I was not unhappy.", "My heart ached.")
     done = release(folder, "1.1")
     assert done.returncode == 0
     assert done.stdout.startswith("Edition 1.1 is live. Visitors get it after a restart.\n")
+    assert "Edition 1.0 is kept in editions/1.0" in done.stdout
     assert "flask content simulate --save" in done.stdout
     listed = flask("content", "editions", "--content", folder).stdout
     assert listed == "1.1  live, from 1.0  27 questions\n1.0  retired  27 questions\n"
     assert release(folder, "1.1").returncode == 1
+    back = flask("content", "rollback", "--content", folder)
+    assert back.returncode == 0
+    assert back.stdout.startswith("Edition 1.0 is live. Visitors get it after a restart.\n")
+    assert "Edition 1.1 is kept" in back.stdout
+    assert load(folder).instrument.version == "1.0"
+
+
+def test_a_number_changed_by_hand_does_not_release_faults(tmp_path: Path) -> None:
+    folder = fresh(tmp_path / "en")
+    change(folder / "instrument.toml", 'version = "1.0"', 'version = "1.1"')
+    change(folder / "patterns.toml", "Your answers describe", "You probably have depression,")
+    refused = release(folder, "1.1")
+    assert refused.returncode == 1
+    assert "patterns.toml:" in refused.stdout
+    assert "diagnosis" in refused.stdout
+    assert not (folder / "editions/1.1.json").exists()
+
+
+def test_an_expired_review_fails_the_check_and_not_that_of_the_tests(tmp_path: Path) -> None:
+    folder = fresh(tmp_path / "en")
+    lines = folder / "helplines.toml"
+    change(lines, date_in(90), date_in(-1))
+    change(lines, "reviewed = 2026-11-23", f"reviewed = {date_in(-1)}")
+    done = check("--content", folder, "--json")
+    assert [(found["file"], found["rule"]) for found in objects(done)] == [
+        ("helplines.toml", "review.due")
+    ]
+    assert done.returncode == 1
+    assert check("--content", folder, "--without-dates").returncode == 0
 
 
 def change(file: Path, old: str, new: str) -> None:

@@ -26,8 +26,9 @@ def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
     done = flask("content", "check", "--content", broken)
     assert done.returncode == 1
-    assert "hard-to-start: counts toward the unknown scale efort" in done.stdout
-    assert "uphill: counts toward the unknown scale efort" in done.stdout
+    named = "hard-to-start: names the unknown scale efort, and so does another place"
+    assert named in done.stdout
+    assert "did you mean effort?" in done.stdout
 
 
 def test_content_that_loads_but_is_out_of_date_fails_too(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from questionnaire.authoring.editions import draft, release
+from questionnaire.authoring.editions import draft, release, rollback
 from questionnaire.instrument.loading import DEFAULT
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -127,3 +127,31 @@ def test_production_may_hold_a_new_edition_back_but_serves_no_draft(folder: Path
     assert in_production("1.0").extensions["content"].instrument.version == "1.0"
     with pytest.raises(SystemExit, match=r"EDITION: .* is draft, not live"):
         in_production("1.2")
+
+
+def test_production_refuses_a_number_that_was_only_changed_by_hand(folder: Path) -> None:
+    file = folder / "instrument.toml"
+    file.write_text(file.read_text().replace('version = "1.0"', 'version = "1.1"'))
+    settings = settings_for("sqlite:///x", content_folder=folder, environment="production")
+    with pytest.raises(SystemExit, match="says that it is live, and was never released"):
+        create_app(settings)
+
+
+FIRST = ("smiling", "eager-ahead", "good-news")
+
+
+def test_a_visit_finishes_on_its_edition_after_the_way_back_as_well(folder: Path) -> None:
+    release_another(folder)
+    begun = Visitor(app_on(folder))
+    for question in FIRST:
+        begun.answers(question, 2)
+    rollback(folder)
+    app = app_on(folder)
+    visitor = moved(begun, app)
+    visitor.opens("/q/heavy-heart")
+    assert NEW in visitor.text
+    fresh = Visitor(app)
+    for question in FIRST:
+        fresh.answers(question, 2)
+    fresh.opens("/q/heavy-heart")
+    assert OLD in fresh.text

@@ -6,6 +6,7 @@ from html import unescape
 from time import time
 
 import pytest
+import time_machine
 from cryptography.fernet import Fernet, MultiFernet
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -63,6 +64,21 @@ def actions(app: Flask, reference: str) -> list[tuple[str, str]]:
 
 def test_an_empty_inbox_says_so(app: Flask) -> None:
     assert "No requests yet." in at_work(app, "reader").opens("/staff/requests").text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2027-02-21", []),
+        ("2027-02-22", ["The helplines, due on 2027-02-21"]),
+        ("2027-05-23", ["The helplines, due on 2027-02-21", "The article “"]),
+    ],
+)
+def test_staff_are_told_of_reviews_that_are_overdue(app: Flask, day: str, said: list[str]) -> None:
+    with time_machine.travel(f"{day} 12:00", tick=True):
+        page = at_work(app, "reader").opens("/staff/requests").text
+    assert [words for words in said if words not in page] == []
+    assert ("overdue for a review" in page) == bool(said)
 
 
 def test_it_lists_counts_filters_sorts_and_finds(everywhere: Flask) -> None:

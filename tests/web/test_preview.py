@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from questionnaire.authoring.editions import draft, release
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.loading import DEFAULT, ContentError
+from questionnaire.instrument.faults.fault import ContentError
+from questionnaire.instrument.loading import DEFAULT
 from questionnaire.web import headers, preview
 from questionnaire.web.database import db
 from questionnaire.web.preview_list import Link, answers_before
@@ -275,12 +276,13 @@ def test_broken_content_shows_every_fault_with_its_line_and_goes_on_when_mended(
     live: Visitor, folder: Path
 ) -> None:
     questions = folder / "questions.toml"
-    line = questions.read_text().splitlines().index('id = "uphill"') + 1
+    line = questions.read_text().splitlines().index('scale = "effort"') + 1
     change(questions, 'scale = "effort"', 'scale = "efort"')
     for address in ("/preview", "/", "/q/smiling", "/nowhere"):
         assert live.opens(address).status_code == 500
-        assert f"questions.toml:{line}: uphill: counts toward the unknown scale efort" in live.text
-        assert "hard-to-start: counts toward" in live.text
+        named = f"questions.toml:{line}: hard-to-start: names the unknown scale efort"
+        assert named in live.text
+        assert "did you mean effort?" in live.text
         assert "Mend what is named below" in live.text
     script = live.client.get("/preview/static/preview.js", buffered=True)
     assert script.status_code == 200
@@ -294,13 +296,13 @@ def test_broken_content_shows_every_fault_with_its_line_and_goes_on_when_mended(
     [
         (
             ("patterns.toml", "[[patterns]]", "[[patterns]"),
-            "patterns.toml: is not readable as TOML",
+            "patterns.toml:5: a heading is not closed",
         ),
         (
             ("personas.toml", "wanting = 80", "wantin = 80"),
             "mara: levels names the unknown scale wantin",
         ),
-        (("care.toml", 'id = "much-sadness"', 'id = "Much"'), "care.toml:5: Much: id:"),
+        (("care.toml", 'id = "much-sadness"', 'id = "Much"'), "care.toml:5: Much: id can"),
     ],
 )
 def test_faults_of_every_kind_are_shown(
@@ -315,7 +317,7 @@ def test_faults_of_every_kind_are_shown(
 def test_a_missing_file_is_shown_too(live: Visitor, folder: Path) -> None:
     (folder / "care.toml").unlink()
     assert live.opens("/preview").status_code == 500
-    assert "care.toml: is missing from" in live.text
+    assert "care.toml:1: it is missing from" in live.text
 
 
 def test_content_that_is_broken_from_the_start_is_refused(folder: Path, sqlite_url: str) -> None:
@@ -340,7 +342,7 @@ def test_the_command_refuses_broken_content_with_its_faults(folder: Path) -> Non
     change(folder / "questions.toml", 'scale = "effort"', 'scale = "efort"')
     done = flask("content", "preview", "--content", folder, "--port", "0")
     assert done.returncode == 1
-    assert "uphill: counts toward the unknown scale efort" in done.stderr
+    assert "hard-to-start: names the unknown scale efort" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -22,15 +22,16 @@ class Judged:
     without_rules: dict[str, int]  # language -> texts
 
 
-def judged(folder: Path, pages: Iterable[tuple[str, str]] = ()) -> Judged:
+def judged(folder: Path, pages: Iterable[tuple[str, str]] = (), home: Path | None = None) -> Judged:
     """Content of the folder, the interface, all translations, and pages as they are rendered.
 
     Args:
         folder: content; exceptions that are not needed are named for the shipped one only.
         pages: name and HTML of each, in the language of the interface. What is wrong at its source
             already is not named again.
+        home: the folder that this one is a copy of, for its place says which language it is in.
     """
-    texts = by_language(folder)
+    texts = by_language(folder, home)
     exempt = exceptions.load()
     found: list[Finding] = []
     used: set[exceptions.Exempt] = set()
@@ -43,7 +44,7 @@ def judged(folder: Path, pages: Iterable[tuple[str, str]] = ()) -> Judged:
     texts[DEFAULT.name] += rendered
     more, needed = findings(rendered, rules.load(), exempt)
     found += _new(more, {(finding.rule, finding.words) for finding in found})
-    if folder == DEFAULT:
+    if (home or folder) == DEFAULT:
         found += exceptions.unused(exempt, used | needed)
     without = {name: len(texts[name]) for name in texts.keys() - rules.languages()}
     return Judged(tuple(found), sum(map(len, texts.values())), without)
@@ -57,16 +58,17 @@ def _new(findings: Iterable[Finding], known: set[tuple[str, str]]) -> Iterator[F
             yield finding
 
 
-def by_language(folder: Path) -> dict[str, list[Passage]]:
+def by_language(folder: Path, home: Path | None = None) -> dict[str, list[Passage]]:
     """All passages, with the language they are written in."""
+    home = home or folder
     texts: dict[str, list[Passage]] = defaultdict(list)
-    own = folder.name if folder.parent == LANGUAGES else DEFAULT.name
+    own = home.name if home.parent == LANGUAGES else DEFAULT.name
     texts[own] += in_content.passages(folder)
     texts[DEFAULT.name] += in_interface.passages()
     for language, passage in in_interface.translations(in_interface.PROJECT):
         texts[language].append(passage)
-    for other in sorted(LANGUAGES.iterdir()) if folder == DEFAULT else ():
-        if (other / "questions.toml").exists() and other != folder:
+    for other in sorted(LANGUAGES.iterdir()) if home == DEFAULT else ():
+        if (other / "questions.toml").exists() and other != home:
             texts[other.name] += below(other.name, in_content.passages(other))
     return texts
 
