@@ -15,6 +15,7 @@ SHARED = "words.toml"
 NAME = re.compile(r"<([a-z-]+)>")
 LINE_BREAK = re.compile(r"^\s+|\n\s*")
 # Each character can belong to one part alone, or a run of dashes is tried in all ways to split it.
+TURNED_BY = ("<denial>", "<reported>", "<referred>", "[\"?]")
 FEW = r"(?:\W++\w++){0,4}?\W+"
 
 
@@ -27,26 +28,50 @@ class Rule:
     instead: str
     example: str
     fine: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    refuse: tuple[re.Pattern[str], ...]  # nearly never wrong
+    look_at: tuple[re.Pattern[str], ...]  # often right; somebody should read the sentence again
+    turned: tuple[re.Pattern[str], ...]  # a clause that holds one of these words is looked at and not refused
     unless: tuple[re.Pattern[str], ...]
-    whole: bool  # `unless` is looked for in the whole sentence, not in the clause
+    unless_anywhere: tuple[re.Pattern[str], ...]  # in the whole sentence, not in the clause alone
     kinds: tuple[Kind, ...]
     measure: Literal["words", "grade"] | None  # where a pattern is the wrong tool
     limit: float
+    measure_refuses: bool
 
     @property
     def family(self) -> str:
         """What the rule is about."""
         return self.id.partition(".")[0]
 
-    def match(self, sentence: Sentence) -> str | None:
-        """The words of the sentence that break the rule."""
-        for pattern in self.patterns:
+    @property
+    def expressions(self) -> tuple[re.Pattern[str], ...]:
+        """All that it holds against a sentence."""
+        return (*self.refuse, *self.look_at, *self.turned, *self.unless, *self.unless_anywhere)
+
+    def breach(self, sentence: Sentence) -> "Breach | None":
+        """What of the sentence breaks the rule: what is refused, before what is looked at."""
+        if any(innocent.search(sentence.read) for innocent in self.unless_anywhere):
+            return None
+        looked_at = None
+        for pattern in (*self.refuse, *self.look_at):
             for found in pattern.finditer(sentence.read):
-                beside = sentence.read if self.whole else sentence.clause(*found.span())
-                if not any(innocent.search(beside) for innocent in self.unless):
-                    return sentence.words(*found.span())
-        return None
+                clause = sentence.clause(*found.span())
+                if any(innocent.search(clause) for innocent in self.unless):
+                    continue
+                words = sentence.words(*found.span())
+                if pattern in self.refuse and not any(one.search(clause) for one in self.turned):
+                    return Breach(self, words, refused=True)
+                looked_at = looked_at or Breach(self, words, refused=False)
+        return looked_at
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Words that break a rule, surely enough to refuse them or worth a look."""
+
+    rule: Rule
+    words: str
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +103,10 @@ def load(language: str = "en") -> Rules:
 
 
 def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
-    def compiled(field: str) -> tuple[re.Pattern[str], ...]:
+    def compiled(field: str, default: tuple[str, ...] = ()) -> tuple[re.Pattern[str], ...]:
         return tuple(
-            re.compile(_spelled_out(_joined(entry), words)) for entry in raw.get(field, ())
+            re.compile(_spelled_out(_joined(entry), words))
+            for entry in raw.get(field, default)
         )
 
     return Rule(
@@ -89,12 +115,15 @@ def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
         instead=raw["instead"],
         example=raw["example"],
         fine=tuple(raw["fine"]),
-        patterns=compiled("patterns"),
+        refuse=compiled("refuse"),
+        look_at=compiled("look_at"),
+        turned=compiled("turned_by", TURNED_BY),
         unless=compiled("unless"),
-        whole=raw.get("whole", False),
+        unless_anywhere=compiled("unless_anywhere"),
         kinds=tuple(raw.get("kinds", get_args(Kind))),
         measure=raw.get("measure"),
         limit=raw.get("limit", 0),
+        measure_refuses=raw.get("measure_refuses", False),
     )
 
 

@@ -18,7 +18,7 @@ GOOD = (HERE / "good.txt").read_text("utf-8").splitlines()
 ENGLISH = wording_rules.load()
 RULES = {rule.id: rule for rule in ENGLISH.rules}
 FAMILIES = {
-    "diagnosis", "severity", "cutoff", "medicine", "promise", "brain", "selling",
+    "blame", "diagnosis", "severity", "cutoff", "medicine", "promise", "brain", "selling",
     "discouraging-care", "double-negation", "two-ideas", "too-long", "reading-grade",
 }  # fmt: skip
 
