@@ -26,6 +26,7 @@ ASKS_VISITOR = re.compile(
     rf"|(?:do|did|have|had|are|were|can|could) you (?:\w+ ){{0,2}}?{FELT}\b)[^?]*\?$",
     re.IGNORECASE,
 )
+FEW_WORDS = 4
 # The page says it once above its questions, so it does not count as words of one.
 PERIOD_LEAD = re.compile(r"(?:over|in|during|for|within) the (?:last|past) [^,]*, ", re.IGNORECASE)
 
@@ -66,20 +67,17 @@ def findings(
 
 def broken(kind: Kind, text: str, rules: Rules) -> Iterator[Breach]:
     """What the text breaks of each family, a sentence at a time: what is refused, if anything is."""
+    mine = [rule for rule in rules.rules if kind in rule.kinds]
     for one in sentences(text):
         worst: dict[str, Breach] = {}
-        for rule in rules.rules:
+        for rule in mine:
             known = worst.get(rule.family)
-            if kind not in rule.kinds or (known and known.refused):
-                continue
-            breach = _breach(rule, one)
+            breach = None if known and known.refused else _breach(rule, one)
             if breach and (known is None or breach.refused):
                 worst[rule.family] = breach
-        yield from worst.values()
-    for rule in rules.rules:
-        if rule.measure != "grade" or kind not in rule.kinds:
-            continue
-        if found := grade.over(text, rule.limit, rules.familiar):
+        yield from worst.values() or _alike(one, mine, rules)
+    for rule in mine:
+        if rule.measure == "grade" and (found := grade.over(text, rule.limit, rules.familiar)):
             words = f"{next(sentences(text)).own} (grade {found:.0f})"
             yield Breach(rule, words, rule.measure_refuses)
 
@@ -89,6 +87,14 @@ def _breach(rule: Rule, one: Sentence) -> Breach | None:
         return rule.breach(one)
     long = len(WORD.findall(PERIOD_LEAD.sub("", one.own))) > rule.limit
     return Breach(rule, one.own, rule.measure_refuses) if long else None
+
+
+def _alike(one: Sentence, mine: Iterable[Rule], rules: Rules) -> Iterator[Breach]:
+    """Only asked about sentences that no rule has words for; a few words are like anything."""
+    for rule in mine:
+        if rule.measure == "likeness" and len(WORD.findall(one.own)) >= FEW_WORDS:
+            if words := rules.likeness.words(one.read, rule.limit):
+                yield Breach(rule, words, rule.measure_refuses)
 
 
 def _broken_beside(exempt: Iterable[Exempt], passage: Passage, rules: Rules) -> set[str]:

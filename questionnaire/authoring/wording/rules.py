@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from questionnaire.authoring.wording.english import Sentence
+from questionnaire.authoring.wording.likeness import Likeness, learned
 from questionnaire.authoring.wording.passages import Kind
 
 FOLDER = Path(__file__).parent / "rules"
 SHARED = "words.toml"
+GOOD, BAD = "good.txt", "bad.tsv"  # examples: one a line; with a tab after the family of each bad one
 NAME = re.compile(r"<([a-z-]+)>")
 LINE_BREAK = re.compile(r"^\s+|\n\s*")
 # Each character can belong to one part alone, or a run of dashes is tried in all ways to split it.
@@ -34,7 +36,7 @@ class Rule:
     unless: tuple[re.Pattern[str], ...]
     unless_anywhere: tuple[re.Pattern[str], ...]  # in the whole sentence, not in the clause alone
     kinds: tuple[Kind, ...]
-    measure: Literal["words", "grade"] | None  # where a pattern is the wrong tool
+    measure: Literal["words", "grade", "likeness"] | None  # where a pattern is the wrong tool
     limit: float
     measure_refuses: bool
 
@@ -81,6 +83,7 @@ class Rules:
     language: str
     familiar: tuple[str, ...]
     rules: tuple[Rule, ...]
+    likeness: Likeness
 
 
 def languages() -> set[str]:
@@ -99,7 +102,15 @@ def load(language: str = "en") -> Rules:
         for name, entries in (shared["words"] | family.get("words", {})).items():
             words[name] = rf"(?<!\w)(?:{'|'.join(map(_joined, entries))})(?!\w)"
         rules += [_rule(raw, words) for raw in family.get("rules", ())]
-    return Rules(language, tuple(shared["familiar"]), tuple(rules))
+    return Rules(language, tuple(shared["familiar"]), tuple(rules), learned(*examples(language)))
+
+
+def examples(language: str = "en") -> tuple[list[str], list[str]]:
+    """Good sentences, and bad ones."""
+    good, bad = (
+        (FOLDER / language / file).read_text("utf-8").splitlines() for file in (GOOD, BAD)
+    )
+    return good, [line.partition("\t")[2] for line in bad]
 
 
 def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
