@@ -61,7 +61,7 @@ def _refuse_faults(script: ScriptInfo, folder: Path, place: str) -> None:
     faults = [
         finding
         for finding in in_everything(script, folder)[0]
-        if not finding.warning
+        if finding.fault
         and finding.rule != "edition"
         and (finding.file.startswith(place) if place else EDITIONS not in finding.file)
     ]

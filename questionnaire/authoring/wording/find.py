@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import astuple
+from functools import partial
+from itertools import starmap
+from typing import Any
 
 from questionnaire.authoring.findings import Finding
-from questionnaire.authoring.wording import grade
+from questionnaire.authoring.wording import grade, rules
 from questionnaire.authoring.wording.english import WORD, Sentence, sentences
 from questionnaire.authoring.wording.exceptions import Exempt
+from questionnaire.authoring.wording.likeness import Likeness
+from questionnaire.authoring.wording.memory import Memory
 from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.authoring.wording.rules import Breach, Rule, Rules
 
@@ -44,30 +50,38 @@ def kind_of(text: str) -> Kind:
 
 
 def findings(
-    passages: Iterable[Passage], rules: Rules, exceptions: Collection[Exempt] = ()
+    passages: Iterable[Passage],
+    language: str = "en",
+    exceptions: Collection[Exempt] = (),
+    memory: Memory | None = None,
 ) -> tuple[list[Finding], set[Exempt]]:
     """Every rule that a text breaks and nothing excuses; and the exceptions that were needed."""
     found: dict[Finding, None] = {}  # a text that is met twice on a page is named once
     used: set[Exempt] = set()
-    judged: dict[tuple[Kind, str], list[Breach]] = {}
+    memory = memory or Memory()
     for passage in passages:
-        key = passage.kind, passage.text
-        if key not in judged:
-            judged[key] = list(broken(*key, rules))
-        for breach in judged[key]:
-            rule = breach.rule
-            exempt = {e for e in exceptions if e.rule == rule.id and e.text in passage.text}
-            if exempt and rule.id not in _broken_beside(exempt, passage, rules):
+        for breach in _recalled(passage.kind, passage.text, language, memory):
+            exempt = {e for e in exceptions if e.rule == breach.rule and e.text in passage.text}
+            if exempt and breach.rule not in _broken_beside(exempt, passage, language, memory):
                 used |= exempt
                 continue
-            said = rule.id, breach.words, rule.why, rule.instead
+            said = breach.rule, breach.words, breach.why, breach.instead
             found[Finding(passage.file, passage.line, *said, advice=not breach.refused)] = None
     return list(found), used
 
 
-def broken(kind: Kind, text: str, rules: Rules) -> Iterator[Breach]:
-    """What the text breaks of each family, a sentence at a time: what is refused, if anything is."""
-    mine = [rule for rule in rules.rules if kind in rule.kinds]
+def _recalled(kind: Kind, text: str, language: str, memory: Memory) -> Iterator[Breach]:
+    read = partial(_broken, kind, text, language)
+    return starmap(Breach, memory.recall(language, kind, text, find=read))
+
+
+def _broken(kind: Kind, text: str, language: str) -> list[tuple[Any, ...]]:
+    return list(map(astuple, broken(kind, text, rules.load(language))))
+
+
+def broken(kind: Kind, text: str, against: Rules) -> Iterator[Breach]:
+    """What each sentence of the text breaks of each family: what is refused, if anything is."""
+    mine = [rule for rule in against.rules if kind in rule.kinds]
     for one in sentences(text):
         worst: dict[str, Breach] = {}
         for rule in mine:
@@ -75,31 +89,34 @@ def broken(kind: Kind, text: str, rules: Rules) -> Iterator[Breach]:
             breach = None if known and known.refused else _breach(rule, one)
             if breach and (known is None or breach.refused):
                 worst[rule.family] = breach
-        yield from worst.values() or _alike(one, mine, rules)
+        yield from worst.values() or _alike(one, mine, against.likeness)
     for rule in mine:
-        if rule.measure == "grade" and (found := grade.over(text, rule.limit, rules.familiar)):
+        if rule.measure == "grade" and (found := grade.over(text, rule.limit, against.familiar)):
             words = f"{next(sentences(text)).own} (grade {found:.0f})"
-            yield Breach(rule, words, rule.measure_refuses)
+            yield rule.broken_by(words, refused=rule.measure_refuses)
 
 
 def _breach(rule: Rule, one: Sentence) -> Breach | None:
     if rule.measure != "words":
         return rule.breach(one)
     long = len(WORD.findall(PERIOD_LEAD.sub("", one.own))) > rule.limit
-    return Breach(rule, one.own, rule.measure_refuses) if long else None
+    return rule.broken_by(one.own, refused=rule.measure_refuses) if long else None
 
 
-def _alike(one: Sentence, mine: Iterable[Rule], rules: Rules) -> Iterator[Breach]:
+def _alike(one: Sentence, mine: Iterable[Rule], likeness: Likeness) -> Iterator[Breach]:
     """Only asked about sentences that no rule has words for; a few words are like anything."""
     for rule in mine:
-        if rule.measure == "likeness" and len(WORD.findall(one.own)) >= FEW_WORDS:
-            if words := rules.likeness.words(one.read, rule.limit):
-                yield Breach(rule, words, rule.measure_refuses)
+        if rule.measure != "likeness" or len(WORD.findall(one.own)) < FEW_WORDS:
+            continue
+        if words := likeness.words(one.read, rule.limit):
+            yield rule.broken_by(words, refused=rule.measure_refuses)
 
 
-def _broken_beside(exempt: Iterable[Exempt], passage: Passage, rules: Rules) -> set[str]:
+def _broken_beside(
+    exempt: Iterable[Exempt], passage: Passage, language: str, memory: Memory
+) -> set[str]:
     """The rules that the text still breaks without the words that are exempt."""
     rest = passage.text
     for one in exempt:
         rest = rest.replace(one.text, "")
-    return {breach.rule.id for breach in broken(passage.kind, rest, rules)}
+    return {breach.rule for breach in _recalled(passage.kind, rest, language, memory)}

@@ -1,7 +1,7 @@
 """How much a sentence is like sentences that broke a rule, by its words and pairs of words.
 
 Rules know the words that somebody thought of. What is said in other words is compared with all
-examples, good and bad: naive Bayes, which counts, needs no network, and tells which words it went by.
+examples, good and bad: naive Bayes counts, needs no network, and tells which words it went by.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ NAMED = 3  # words that an advice tells
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What was learned: how much each word speaks for a bad sentence; and whose verdict is known."""
+    """How much each word speaks for a bad sentence; and the sentences that are known as good."""
 
     weights: dict[str, float]
     good: frozenset[str]

@@ -13,12 +13,31 @@ from questionnaire.authoring.wording.passages import Kind
 
 FOLDER = Path(__file__).parent / "rules"
 SHARED = "words.toml"
-GOOD, BAD = "good.txt", "bad.tsv"  # examples: one a line; with a tab after the family of each bad one
+GOOD, BAD = (
+    "good.txt",
+    "bad.tsv",
+)  # examples: one a line; with a tab after the family of each bad one
 NAME = re.compile(r"<([a-z-]+)>")
 LINE_BREAK = re.compile(r"^\s+|\n\s*")
 # Each character can belong to one part alone, or a run of dashes is tried in all ways to split it.
-TURNED_BY = ("<denial>", "<reported>", "<referred>", "[\"?]")
+TURNED_BY = ("<denial>", "<reported>", "<referred>", '["?]')
 FEW = r"(?:\W++\w++){0,4}?\W+"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Words that break a rule, surely enough to refuse them or worth a look."""
+
+    rule: str
+    words: str
+    why: str
+    instead: str
+    refused: bool
+
+    @property
+    def family(self) -> str:
+        """What the rule is about."""
+        return self.rule.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,9 @@ class Rule:
     fine: tuple[str, ...]
     refuse: tuple[re.Pattern[str], ...]  # nearly never wrong
     look_at: tuple[re.Pattern[str], ...]  # often right; somebody should read the sentence again
-    turned: tuple[re.Pattern[str], ...]  # a clause that holds one of these words is looked at and not refused
+    turned: tuple[
+        re.Pattern[str], ...
+    ]  # a clause that holds one of these words is looked at and not refused
     unless: tuple[re.Pattern[str], ...]
     unless_anywhere: tuple[re.Pattern[str], ...]  # in the whole sentence, not in the clause alone
     kinds: tuple[Kind, ...]
@@ -50,7 +71,7 @@ class Rule:
         """All that it holds against a sentence."""
         return (*self.refuse, *self.look_at, *self.turned, *self.unless, *self.unless_anywhere)
 
-    def breach(self, sentence: Sentence) -> "Breach | None":
+    def breach(self, sentence: Sentence) -> Breach | None:
         """What of the sentence breaks the rule: what is refused, before what is looked at."""
         if any(innocent.search(sentence.read) for innocent in self.unless_anywhere):
             return None
@@ -62,18 +83,13 @@ class Rule:
                     continue
                 words = sentence.words(*found.span())
                 if pattern in self.refuse and not any(one.search(clause) for one in self.turned):
-                    return Breach(self, words, refused=True)
-                looked_at = looked_at or Breach(self, words, refused=False)
+                    return self.broken_by(words, refused=True)
+                looked_at = looked_at or self.broken_by(words, refused=False)
         return looked_at
 
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """Words that break a rule, surely enough to refuse them or worth a look."""
-
-    rule: Rule
-    words: str
-    refused: bool
+    def broken_by(self, words: str, *, refused: bool) -> Breach:
+        """The breach of this rule by these words."""
+        return Breach(self.id, words, self.why, self.instead, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +123,14 @@ def load(language: str = "en") -> Rules:
 
 def examples(language: str = "en") -> tuple[list[str], list[str]]:
     """Good sentences, and bad ones."""
-    good, bad = (
-        (FOLDER / language / file).read_text("utf-8").splitlines() for file in (GOOD, BAD)
-    )
+    good, bad = ((FOLDER / language / file).read_text("utf-8").splitlines() for file in (GOOD, BAD))
     return good, [line.partition("\t")[2] for line in bad]
 
 
 def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
     def compiled(field: str, default: tuple[str, ...] = ()) -> tuple[re.Pattern[str], ...]:
         return tuple(
-            re.compile(_spelled_out(_joined(entry), words))
-            for entry in raw.get(field, default)
+            re.compile(_spelled_out(_joined(entry), words)) for entry in raw.get(field, default)
         )
 
     return Rule(
