@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
-from questionnaire.authoring.wording.english import WORD, sentence
+from questionnaire.authoring.wording.english import WORD, read
 
 SMOOTHING = 0.5
 EDGES = {"^", "$"}  # stand for the beginning and the end of a sentence
@@ -23,11 +23,11 @@ class Likeness:
     weights: dict[str, float]
     good: frozenset[str]
 
-    def words(self, read: str, limit: float) -> str | None:
+    def words(self, sentence: str, limit: float) -> str | None:
         """The words that speak most against a sentence, if all together are over the limit."""
-        if read in self.good:
+        if sentence in self.good:
             return None
-        weighed = {words: self.weights.get(words, 0) for words in _features(read)}
+        weighed = {words: self.weights.get(words, 0) for words in _features(sentence)}
         if sum(weighed.values()) <= limit:
             return None
         whole = [words for words in weighed if not EDGES & set(words.split())]
@@ -36,19 +36,19 @@ class Likeness:
 
 def learned(good: Iterable[str], bad: Iterable[str]) -> Likeness:
     """From sentences that are fine, and others that break a rule."""
-    read = [[sentence(text).read for text in texts] for texts in (good, bad)]
-    counts = [Counter(words for text in texts for words in _features(text)) for texts in read]
+    kinds = [list(map(read, texts)) for texts in (good, bad)]
+    counts = [Counter(words for text in texts for words in _features(text)) for texts in kinds]
     weights = {
-        words: _share(counts[1][words], len(read[1])) - _share(counts[0][words], len(read[0]))
+        words: _share(counts[1][words], len(kinds[1])) - _share(counts[0][words], len(kinds[0]))
         for words in counts[0] | counts[1]
     }
-    return Likeness(weights, frozenset(read[0]))
+    return Likeness(weights, frozenset(kinds[0]))
 
 
 def _share(count: int, of: int) -> float:
     return log((count + SMOOTHING) / (of + 2 * SMOOTHING))
 
 
-def _features(read: str) -> set[str]:
-    words = WORD.findall(read)
+def _features(text: str) -> set[str]:
+    words = WORD.findall(text)
     return {*words, *map(" ".join, zip(("^", *words), (*words, "$"), strict=True))}

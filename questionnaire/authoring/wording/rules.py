@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,9 +52,7 @@ class Rule:
     fine: tuple[str, ...]
     refuse: tuple[re.Pattern[str], ...]  # nearly never wrong
     look_at: tuple[re.Pattern[str], ...]  # often right; somebody should read the sentence again
-    turned: tuple[
-        re.Pattern[str], ...
-    ]  # a clause that holds one of these words is looked at and not refused
+    turned: tuple[re.Pattern[str], ...]  # a clause with one of these is looked at, not refused
     unless: tuple[re.Pattern[str], ...]
     unless_anywhere: tuple[re.Pattern[str], ...]  # in the whole sentence, not in the clause alone
     kinds: tuple[Kind, ...]
@@ -73,19 +72,27 @@ class Rule:
 
     def breach(self, sentence: Sentence) -> Breach | None:
         """What of the sentence breaks the rule: what is refused, before what is looked at."""
-        if any(innocent.search(sentence.read) for innocent in self.unless_anywhere):
-            return None
+        found = self._breach(sentence)
+        innocent = found and any(one.search(sentence.read) for one in self.unless_anywhere)
+        return None if innocent else found
+
+    def _breach(self, sentence: Sentence) -> Breach | None:
         looked_at = None
-        for pattern in (*self.refuse, *self.look_at):
-            for found in pattern.finditer(sentence.read):
-                clause = sentence.clause(*found.span())
-                if any(innocent.search(clause) for innocent in self.unless):
-                    continue
-                words = sentence.words(*found.span())
-                if pattern in self.refuse and not any(one.search(clause) for one in self.turned):
+        for pattern in self.refuse:
+            for words, clause in self._met(pattern, sentence):
+                if not any(one.search(clause) for one in self.turned):
                     return self.broken_by(words, refused=True)
-                looked_at = looked_at or self.broken_by(words, refused=False)
-        return looked_at
+                looked_at = looked_at or words
+        met = (words for pattern in self.look_at for words, _ in self._met(pattern, sentence))
+        looked_at = looked_at or next(met, None)
+        return self.broken_by(looked_at, refused=False) if looked_at else None
+
+    def _met(self, pattern: re.Pattern[str], sentence: Sentence) -> Iterator[tuple[str, str]]:
+        """Words that match, and their clause, unless something in it makes them innocent."""
+        for found in pattern.finditer(sentence.read):
+            clause = sentence.clause(*found.span())
+            if not any(innocent.search(clause) for innocent in self.unless):
+                yield sentence.words(*found.span()), clause
 
     def broken_by(self, words: str, *, refused: bool) -> Breach:
         """The breach of this rule by these words."""
