@@ -1,4 +1,4 @@
-"""Wording rules of a language: TOML -> compiled patterns."""
+"""Wording rules of a language: TOML -> patterns."""
 
 import re
 import tomllib
@@ -23,6 +23,12 @@ LINE_BREAK = re.compile(r"^\s+|\n\s*")
 # Each character can belong to one part alone, or a run of dashes is tried in all ways to split it.
 TURNED_BY = ("<denial>", "<reported>", "<referred>", '["?]')
 FEW = r"(?:\W++\w++){0,4}?\W+"
+
+
+@cache
+def expression(pattern: str) -> re.Pattern[str]:
+    """Compiled when first asked for: most of what makes words innocent is never needed."""
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,11 @@ class Rule:
     instead: str
     example: str
     fine: tuple[str, ...]
-    refuse: tuple[re.Pattern[str], ...]  # nearly never wrong
-    look_at: tuple[re.Pattern[str], ...]  # often right; somebody should read the sentence again
-    turned: tuple[re.Pattern[str], ...]  # a clause with one of these is looked at, not refused
-    unless: tuple[re.Pattern[str], ...]
-    unless_anywhere: tuple[re.Pattern[str], ...]  # in the whole sentence, not in the clause alone
+    refuse: tuple[str, ...]  # nearly never wrong
+    look_at: tuple[str, ...]  # often right; somebody should read the sentence again
+    turned: tuple[str, ...]  # a clause with one of these is looked at, not refused
+    unless: tuple[str, ...]
+    unless_anywhere: tuple[str, ...]  # in the whole sentence, not in the clause alone
     kinds: tuple[Kind, ...]
     measure: Literal["words", "grade", "likeness"] | None  # where a pattern is the wrong tool
     limit: float
@@ -68,30 +74,33 @@ class Rule:
     @property
     def expressions(self) -> tuple[re.Pattern[str], ...]:
         """All that it holds against a sentence."""
-        return (*self.refuse, *self.look_at, *self.turned, *self.unless, *self.unless_anywhere)
+        beside = *self.turned, *self.unless, *self.unless_anywhere
+        return tuple(map(expression, (*self.refuse, *self.look_at, *beside)))
 
     def breach(self, sentence: Sentence) -> Breach | None:
         """What of the sentence breaks the rule: what is refused, before what is looked at."""
         found = self._breach(sentence)
-        innocent = found and any(one.search(sentence.read) for one in self.unless_anywhere)
+        innocent = found and any(
+            expression(one).search(sentence.read) for one in self.unless_anywhere
+        )
         return None if innocent else found
 
     def _breach(self, sentence: Sentence) -> Breach | None:
         looked_at = None
         for pattern in self.refuse:
             for words, clause in self._met(pattern, sentence):
-                if not any(one.search(clause) for one in self.turned):
+                if not any(expression(one).search(clause) for one in self.turned):
                     return self.broken_by(words, refused=True)
                 looked_at = looked_at or words
         met = (words for pattern in self.look_at for words, _ in self._met(pattern, sentence))
         looked_at = looked_at or next(met, None)
         return self.broken_by(looked_at, refused=False) if looked_at else None
 
-    def _met(self, pattern: re.Pattern[str], sentence: Sentence) -> Iterator[tuple[str, str]]:
+    def _met(self, pattern: str, sentence: Sentence) -> Iterator[tuple[str, str]]:
         """Words that match, and their clause, unless something in it makes them innocent."""
-        for found in pattern.finditer(sentence.read):
+        for found in expression(pattern).finditer(sentence.read):
             clause = sentence.clause(*found.span())
-            if not any(innocent.search(clause) for innocent in self.unless):
+            if not any(expression(innocent).search(clause) for innocent in self.unless):
                 yield sentence.words(*found.span()), clause
 
     def broken_by(self, words: str, *, refused: bool) -> Breach:
@@ -135,10 +144,8 @@ def examples(language: str = "en") -> tuple[list[str], list[str]]:
 
 
 def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
-    def compiled(field: str, default: tuple[str, ...] = ()) -> tuple[re.Pattern[str], ...]:
-        return tuple(
-            re.compile(_spelled_out(_joined(entry), words)) for entry in raw.get(field, default)
-        )
+    def patterns(field: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return tuple(_spelled_out(_joined(entry), words) for entry in raw.get(field, default))
 
     return Rule(
         id=raw["id"],
@@ -146,11 +153,11 @@ def _rule(raw: dict[str, Any], words: dict[str, str]) -> Rule:
         instead=raw["instead"],
         example=raw["example"],
         fine=tuple(raw["fine"]),
-        refuse=compiled("refuse"),
-        look_at=compiled("look_at"),
-        turned=compiled("turned_by", TURNED_BY),
-        unless=compiled("unless"),
-        unless_anywhere=compiled("unless_anywhere"),
+        refuse=patterns("refuse"),
+        look_at=patterns("look_at"),
+        turned=patterns("turned_by", TURNED_BY),
+        unless=patterns("unless"),
+        unless_anywhere=patterns("unless_anywhere"),
         kinds=tuple(raw.get("kinds", get_args(Kind))),
         measure=raw.get("measure"),
         limit=raw.get("limit", 0),
