@@ -16,7 +16,7 @@ from questionnaire.authoring import checks, meaning
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.personas import load_personas, unshown
 from questionnaire.authoring.whole_or_nothing import finish
-from questionnaire.authoring.wording import find, rules
+from questionnaire.authoring.wording import find, in_interface, memory
 from questionnaire.authoring.wording.everything import judged
 from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.instrument.content import Content
@@ -26,6 +26,7 @@ from questionnaire.web import preview
 from questionnaire.web.content_folder import content_folder
 from questionnaire.web.preview_command import throw_away_app
 
+MEMORY = in_interface.PROJECT / "instance" / "cache" / "wording.json"
 LONGEST_TEXT = 20_000  # characters of --text: some minutes of reading, and little for the rules
 
 
@@ -68,7 +69,7 @@ def check(
         found = [finding for finding in found if finding.rule != "review.due"]
     for finding in found:
         click.echo(_as_json(finding) if as_json else as_text(finding))
-    faults = sum(not finding.warning for finding in found)
+    faults = sum(finding.fault for finding in found)
     if faults:
         click.echo(f"{faults} fault{'s' if faults > 1 else ''}.", err=True)
         sys.exit(1)
@@ -91,7 +92,7 @@ def _in_sentences(file: IO[str], kind: Kind | None) -> Iterable[Finding]:
         for number, line in enumerate(lines, 1)
         if line
     )
-    return find.findings(passages, rules.load())[0]
+    return find.findings(passages)[0]
 
 
 def in_everything(script: ScriptInfo, folder: Path, home: Path) -> tuple[list[Finding], str]:
@@ -102,7 +103,9 @@ def in_everything(script: ScriptInfo, folder: Path, home: Path) -> tuple[list[Fi
     """
     editions, broken = _loaded(folder)
     pages = [] if broken else _pages(script, folder)
-    words = judged(folder, pages, home)
+    remembered = memory.load(MEMORY)
+    words = judged(folder, pages, home, remembered)
+    memory.save(remembered, MEMORY)
     for language, count in words.without_rules.items():
         click.echo(
             f'Nobody has written wording rules for "{language}": {count} texts were not judged. '
@@ -136,7 +139,7 @@ def _below(folder: Path, place: Path, findings: Iterable[Finding]) -> Iterator[F
 
 def _pages(script: ScriptInfo, folder: Path) -> list[tuple[str, str]]:
     with TemporaryDirectory(prefix="check-") as place:
-        return list(preview.rendered(throw_away_app(script, folder, Path(place))))
+        return list(preview.rendered(throw_away_app(script, folder, Path(place), watched=False)))
 
 
 def _in_editions(folder: Path, editions: tuple[Content, ...]) -> Iterator[Finding]:
@@ -172,9 +175,10 @@ def _as_finding(fault: Fault) -> Finding:
 
 def _as_json(finding: Finding) -> str:
     fields = asdict(finding)
-    if not fields.pop("warning"):
-        return json.dumps(fields, ensure_ascii=False)
-    return json.dumps(fields | {"warning": True}, ensure_ascii=False)
+    for kind in ("warning", "advice"):
+        if not fields[kind]:
+            del fields[kind]
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def as_text(finding: Finding) -> str:
@@ -182,8 +186,8 @@ def as_text(finding: Finding) -> str:
 
 
 def _lines(finding: Finding) -> Iterator[str]:
-    soon = "warning: " if finding.warning else ""
+    kind = "warning: " if finding.warning else "look at: " if finding.advice else ""
     words = f': "{finding.words}"' if finding.words else ""
-    yield f"{finding.file}:{finding.line}: {soon}{finding.rule}{words}"
+    yield f"{finding.file}:{finding.line}: {kind}{finding.rule}{words}"
     yield f"    why:     {finding.why}"
     yield f"    instead: {finding.instead}"

@@ -92,7 +92,7 @@ def _refuse_faults(
     ]
     for finding in found:
         click.echo(as_text(finding))
-    if any(not finding.warning and finding.rule not in but for finding in found):
+    if any(finding.fault and finding.rule not in but for finding in found):
         raise EditionError("Nothing was changed: mend what is named above first.")
 
 

@@ -1,5 +1,7 @@
 """Content that is read anew when its files change. For the preview only."""
 
+import fnmatch
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -71,9 +73,11 @@ def mark_of(folder: Path, pattern: str = "*") -> str:
 
 
 def _states(folder: Path, pattern: str) -> Iterator[str]:
-    for file in folder.rglob(pattern):
-        try:
-            state = file.stat()
-        except FileNotFoundError:
-            continue  # editors put a new file in the place of the old one
-        yield f"{file} {state.st_mtime_ns} {state.st_size}"
+    for place, _folders, files in os.walk(folder):
+        for name in fnmatch.filter(files, pattern):
+            file = os.path.join(place, name)  # many times a second
+            try:
+                state = os.stat(file)
+            except FileNotFoundError:
+                continue  # editors put a new file in the place of the old one
+            yield f"{file} {state.st_mtime_ns} {state.st_size}"

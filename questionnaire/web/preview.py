@@ -39,6 +39,7 @@ from questionnaire.web.preview_words import notices, texts
 ROOT = Path(__file__).parents[2]
 OWN_FILES = ROOT / "static" / "preview"
 POLICY = headers.OPEN_POLICY  # the script asks whether something changed
+PAPER = "/paper"
 QUIET = {"static", "preview.static", "preview.changed"}  # served whatever is wrong with the content
 
 pages = Blueprint(
@@ -50,25 +51,31 @@ pages = Blueprint(
 )
 
 
-def attach(app: Flask, folder: Path) -> None:
+def attach(app: Flask, folder: Path, *, watched: bool = True) -> None:
     """Make the app show the content of this folder, and every page of it at /preview.
+
+    Args:
+        watched: every request looks whether a file was changed, and every page asks it.
 
     Raises:
         ContentError: the content is broken.
     """
     watch(app, folder)
-    app.jinja_env.auto_reload = True
     app.register_blueprint(pages)
+    if watched:
+        app.jinja_env.auto_reload = True
+        app.before_request(show_faults)
+        app.after_request(add_script)
 
 
 def rendered(app: Flask) -> Iterator[tuple[str, str]]:
-    """Every page that visitors can see and the list links to: (name, HTML).
+    """Every page that visitors can see and the list links to: (name, HTML). Paper says the same.
 
     Args:
         app: one that attach() was called for.
     """
     for link in links(app):
-        if not link.for_authors:
+        if not (link.for_authors or link.address.endswith(PAPER)):
             yield link.words, opened(app, link).text
 
 
@@ -85,7 +92,6 @@ def opened(app: Flask, link: Link) -> TestResponse:
     return app.test_client().get(link.address, follow_redirects=True)
 
 
-@pages.before_app_request
 def show_faults() -> ResponseReturnValue | None:
     _read_static_files_again()
     live = read_again(current_app)
@@ -94,7 +100,6 @@ def show_faults() -> ResponseReturnValue | None:
     return None
 
 
-@pages.after_app_request
 def add_script(response: Response) -> Response:
     """The script that opens a page anew, and the way back to the list, on every page."""
     if response.mimetype != "text/html":

@@ -18,6 +18,8 @@ from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.database import db
 from questionnaire.web.settings import Settings, sqlite_url
 
+FEW_CALLS = "5 per hour"  # "too many" comes sooner
+
 
 @click.command("preview")
 @content_folder
@@ -48,8 +50,12 @@ def _write(file: Path, text: str) -> None:
     click.echo(f"Wrote {file}")
 
 
-def throw_away_app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
-    """The app as Flask finds it, on settings of its own, whatever the environment says."""
+def throw_away_app(script: ScriptInfo, folder: Path, place: Path, *, watched: bool = True) -> Flask:
+    """The app as Flask finds it, on settings of its own, whatever the environment says.
+
+    Args:
+        watched: somebody works on its files meanwhile; else its pages are read once.
+    """
     for field in fields(Settings):
         os.environ.pop(field.name.upper(), None)
     os.environ |= {
@@ -60,9 +66,11 @@ def throw_away_app(script: ScriptInfo, folder: Path, place: Path) -> Flask:
         "CONTENT_FOLDER": str(folder),
         "FIGURES": "off",
     }
+    if not watched:
+        os.environ["CALL_LIMIT"] = FEW_CALLS
     app = script.load_app()
     try:
-        preview.attach(app, folder)
+        preview.attach(app, folder, watched=watched)
     except ContentError as error:
         raise click.ClickException(str(error)) from error
     # An open page asks every second what changed; and which database this is helps nobody.

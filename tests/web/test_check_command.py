@@ -66,8 +66,17 @@ def test_fine_sentences_end_with_0_and_print_no_object() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_what_is_only_worth_a_look_is_shown_with_its_own_word_and_fails_nothing() -> None:
+    sentence = "Other people have real problems.\n"
+    done = check("--text", "-", entered=sentence)
+    assert done.returncode == 0
+    assert done.stdout.startswith('<stdin>:1: look at: blame.others: "')
+    (found,) = objects(check("--text", "-", "--json", entered=sentence))
+    assert found["advice"] is True
+
+
 def test_a_line_is_judged_as_what_it_is_said_to_be() -> None:
-    sentence = "Sadness and no energy, at once.\n"
+    sentence = "I felt sad and had no energy.\n"
     assert check("--text", "-", "--as", "text", entered=sentence).returncode == 0
     done = check("--text", "-", "--as", "question", entered=sentence)
     assert done.returncode == 1

@@ -64,6 +64,13 @@ def sentences(text: str) -> Iterator[Sentence]:
             yield sentence(own[start : start + LONGEST])
 
 
+def read(text: str) -> str:
+    """A text as the rules read a sentence, without the places."""
+    return CONTRACTION.sub(
+        lambda found: WRITTEN_OUT[found[0].lower()], text.translate(TYPOGRAPHIC)
+    ).lower()
+
+
 def sentence(own: str) -> Sentence:
     """A sentence with one kind of quotes and its contractions written out."""
     typed = own.translate(TYPOGRAPHIC)

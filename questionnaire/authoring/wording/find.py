@@ -2,17 +2,24 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import astuple
+from functools import partial
+from itertools import starmap
+from typing import Any
 
 from questionnaire.authoring.findings import Finding
-from questionnaire.authoring.wording import grade
+from questionnaire.authoring.wording import grade, rules
 from questionnaire.authoring.wording.english import WORD, Sentence, sentences
 from questionnaire.authoring.wording.exceptions import Exempt
+from questionnaire.authoring.wording.likeness import Likeness
+from questionnaire.authoring.wording.memory import Memory
 from questionnaire.authoring.wording.passages import Kind, Passage
-from questionnaire.authoring.wording.rules import Rule, Rules
+from questionnaire.authoring.wording.rules import Breach, Rule, Rules
 
 QUOTED = re.compile(r'["“][^"”]*["”]')
 TO_VISITOR = re.compile(r"\b(?<!tell )(?<!told )(?:you|your)\b", re.IGNORECASE)
 AS_VISITOR = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b")
+OF_ANOTHER = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 # "How often did you ...?", "Do you feel ...?", "Over the past two weeks, have you ...?"
 PERIOD = r"(?:(?:over|in|during|for|since|within|lately|recently|these)\b[^,?]*,? )?"
 FELT = (
@@ -25,64 +32,91 @@ ASKS_VISITOR = re.compile(
     rf"|(?:do|did|have|had|are|were|can|could) you (?:\w+ ){{0,2}}?{FELT}\b)[^?]*\?$",
     re.IGNORECASE,
 )
+FEW_WORDS = 4
+# The page says it once above its questions, so it does not count as words of one.
+PERIOD_LEAD = re.compile(r"(?:over|in|during|for|within) the (?:last|past) [^,]*, ", re.IGNORECASE)
 
 
 def kind_of(text: str) -> Kind:
-    """A loose text is a question if it is one sentence that speaks as the visitor or asks them."""
+    """A loose text is a question if it is one sentence that states something as the visitor, or
+    asks them. "Why do I ...?" is what a visitor asks us."""
     if len(list(sentences(text))) != 1:
         return "text"
     said = QUOTED.sub("", text)
-    as_visitor = AS_VISITOR.search(said) and not TO_VISITOR.search(said)
+    stated = not said.rstrip().endswith("?")
+    others = TO_VISITOR.search(said) or OF_ANOTHER.search(said)
+    as_visitor = stated and AS_VISITOR.search(said) and not others
     return "question" if as_visitor or ASKS_VISITOR.match(said.strip()) else "text"
 
 
 def findings(
-    passages: Iterable[Passage], rules: Rules, exceptions: Collection[Exempt] = ()
+    passages: Iterable[Passage],
+    language: str = "en",
+    exceptions: Collection[Exempt] = (),
+    memory: Memory | None = None,
 ) -> tuple[list[Finding], set[Exempt]]:
     """Every rule that a text breaks and nothing excuses; and the exceptions that were needed."""
     found: dict[Finding, None] = {}  # a text that is met twice on a page is named once
     used: set[Exempt] = set()
-    judged: dict[tuple[Kind, str], list[tuple[Rule, str]]] = {}
+    memory = memory or Memory()
     for passage in passages:
-        key = passage.kind, passage.text
-        if key not in judged:
-            judged[key] = list(broken(*key, rules))
-        for rule, words in judged[key]:
-            exempt = {e for e in exceptions if e.rule == rule.id and e.text in passage.text}
-            if exempt and rule.id not in _broken_beside(exempt, passage, rules):
+        for breach in _recalled(passage.kind, passage.text, language, memory):
+            exempt = {e for e in exceptions if e.rule == breach.rule and e.text in passage.text}
+            if exempt and breach.rule not in _broken_beside(exempt, passage, language, memory):
                 used |= exempt
                 continue
-            place = passage.file, passage.line
-            found[Finding(*place, rule.id, words, rule.why, rule.instead)] = None
+            said = breach.rule, breach.words, breach.why, breach.instead
+            found[Finding(passage.file, passage.line, *said, advice=not breach.refused)] = None
     return list(found), used
 
 
-def broken(kind: Kind, text: str, rules: Rules) -> Iterator[tuple[Rule, str]]:
-    """The rules that the text breaks, each with the words that do; one of a family a sentence."""
+def _recalled(kind: Kind, text: str, language: str, memory: Memory) -> Iterator[Breach]:
+    read = partial(_broken, kind, text, language)
+    return starmap(Breach, memory.recall(language, kind, text, find=read))
+
+
+def _broken(kind: Kind, text: str, language: str) -> list[tuple[Any, ...]]:
+    return list(map(astuple, broken(kind, text, rules.load(language))))
+
+
+def broken(kind: Kind, text: str, against: Rules) -> Iterator[Breach]:
+    """What each sentence of the text breaks of each family: what is refused, if anything is."""
+    mine = [rule for rule in against.rules if kind in rule.kinds]
     for one in sentences(text):
-        families = set()
-        for rule in rules.rules:
-            if kind not in rule.kinds or rule.family in families:
-                continue
-            if words := _words(rule, one):
-                families.add(rule.family)
-                yield rule, words
-    for rule in rules.rules:
-        if rule.measure != "grade" or kind not in rule.kinds:
+        worst: dict[str, Breach] = {}
+        for rule in mine:
+            known = worst.get(rule.family)
+            breach = None if known and known.refused else _breach(rule, one)
+            if breach and (known is None or breach.refused):
+                worst[rule.family] = breach
+        yield from worst.values() or _alike(one, mine, against.likeness)
+    for rule in mine:
+        if rule.measure == "grade" and (found := grade.over(text, rule.limit, against.familiar)):
+            words = f"{next(sentences(text)).own} (grade {found:.0f})"
+            yield rule.broken_by(words, refused=rule.measure_refuses)
+
+
+def _breach(rule: Rule, one: Sentence) -> Breach | None:
+    if rule.measure != "words":
+        return rule.breach(one)
+    long = len(WORD.findall(PERIOD_LEAD.sub("", one.own))) > rule.limit
+    return rule.broken_by(one.own, refused=rule.measure_refuses) if long else None
+
+
+def _alike(one: Sentence, mine: Iterable[Rule], likeness: Likeness) -> Iterator[Breach]:
+    """Only asked about sentences that no rule has words for; a few words are like anything."""
+    for rule in mine:
+        if rule.measure != "likeness" or len(WORD.findall(one.own)) < FEW_WORDS:
             continue
-        if found := grade.over(text, rule.limit, rules.familiar):
-            yield rule, f"{next(sentences(text)).own} (grade {found:.0f})"
+        if words := likeness.words(one.read, rule.limit):
+            yield rule.broken_by(words, refused=rule.measure_refuses)
 
 
-def _words(rule: Rule, one: Sentence) -> str | None:
-    if rule.measure == "words":
-        return one.own if len(WORD.findall(one.own)) > rule.limit else None
-    return rule.match(one)
-
-
-def _broken_beside(exempt: Iterable[Exempt], passage: Passage, rules: Rules) -> set[str]:
+def _broken_beside(
+    exempt: Iterable[Exempt], passage: Passage, language: str, memory: Memory
+) -> set[str]:
     """The rules that the text still breaks without the words that are exempt."""
     rest = passage.text
     for one in exempt:
         rest = rest.replace(one.text, "")
-    return {rule.id for rule, _ in broken(passage.kind, rest, rules)}
+    return {breach.rule for breach in _recalled(passage.kind, rest, language, memory)}

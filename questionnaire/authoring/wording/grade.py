@@ -18,7 +18,7 @@ import readability  # type: ignore[import-untyped]  # it carries no types
 from questionnaire.authoring.wording.english import SENTENCE_END, WORD, plain
 
 FORMULAS = ("Kincaid", "ARI", "Coleman-Liau")
-SWING = 11.8 * 0.7
+SWING = 1.5 * 11.8 * 0.7
 SHORT = "word"
 LABEL, SENTENCE = 5, 3  # fewer words have no grade; fewer still if they end like a sentence
 NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][\w'-]+|[A-Z]{2,})")

@@ -8,14 +8,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from questionnaire.authoring.wording import exceptions, in_content, in_interface, rules
+from questionnaire.authoring.wording import exceptions, in_content, in_interface
 from questionnaire.authoring.wording.everything import by_language, judged
 from questionnaire.authoring.wording.find import findings
 from questionnaire.authoring.wording.in_html import from_html
 from questionnaire.authoring.wording.passages import Passage
 from questionnaire.instrument.loading import DEFAULT
-
-ENGLISH = rules.load()
 
 
 def test_shipped_words_break_no_rule_and_need_every_exception() -> None:
@@ -76,7 +74,7 @@ def test_words_of_a_template_that_bypass_gettext_are_read_as_well(tmp_path: Path
     (tmp_path / "templates").mkdir()
     page = tmp_path / "templates" / "page.html"
     page.write_text('{% if a %}\n<p title="You have ADHD.">{{ _("Fine") }}\n Book now!</p>{# no #}')
-    read = list(in_interface.outside_gettext(page, tmp_path))
+    read = list(in_interface.outside_gettext("templates/page.html", page.read_text("utf-8")))
     assert read == [
         Passage("templates/page.html", 2, "text", "You have ADHD."),
         Passage("templates/page.html", 3, "text", "Book now!"),
@@ -108,7 +106,7 @@ def test_translations_are_read_with_their_language(tmp_path: Path) -> None:
 def test_a_translation_into_a_language_with_rules_is_judged(tmp_path: Path) -> None:
     translated(tmp_path, "en", "You have depression.")
     ((language, passage),) = in_interface.translations(tmp_path)
-    first, *_ = findings([passage], rules.load(language))[0]
+    first, *_ = findings([passage], language)[0]
     assert first.rule == "diagnosis.you-have"
 
 
@@ -158,7 +156,7 @@ def test_lines_of_preformatted_text_stand_for_themselves() -> None:
 
 def test_a_rule_sees_across_inline_tags() -> None:
     page = "<p>You <em>have</em> <b>depression</b>.</p>"
-    found, _ = findings(from_html("page", page), ENGLISH)
+    found, _ = findings(from_html("page", page))
     assert "You have depression" in {one.words for one in found}
 
 
@@ -169,15 +167,15 @@ QUOTE = exceptions.Exempt(
 
 def test_an_exception_excuses_its_words_and_nothing_beside_them() -> None:
     quoted = Passage("page", 1, "text", "On the hub: 7 Proven Ways")
-    assert findings([quoted], ENGLISH, [QUOTE]) == ([], {QUOTE})
+    assert findings([quoted], exceptions=[QUOTE]) == ([], {QUOTE})
     beside = Passage("page", 1, "text", "7 Proven Ways, and we guarantee results.")
-    found, _ = findings([beside], ENGLISH, [QUOTE])
+    found, _ = findings([beside], exceptions=[QUOTE])
     assert {one.rule for one in found} == {"promise.outcome"}
 
 
 def test_an_exception_holds_for_its_own_rule_only() -> None:
     other = Passage("page", 1, "text", "7 Proven Ways to stop your SSRI. Stop your SSRI.")
-    found, _ = findings([other], ENGLISH, [QUOTE])
+    found, _ = findings([other], exceptions=[QUOTE])
     assert "medicine.advice" in {one.rule for one in found}
 
 
