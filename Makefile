@@ -1,7 +1,7 @@
 # The two commands that matter are `make run` and `make test`; dev.py does the work.
-.PHONY: run test setup lock screenshots weigh lighthouse faults bench audit
+.PHONY: run test check setup lock screenshots weigh lighthouse faults bench audit
 
-run test setup lock:
+run test check setup lock:
 	@python3 dev.py $@
 
 screenshots: setup

@@ -18,7 +18,7 @@ BIN = VENV / "bin"
 UV = "uv==0.13.9"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APT_TRIES, APT_PAUSE = 60, 5  # pauses in seconds
-CHECKS = (
+LINTS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("ruff", "check", "--quiet", "."),
     ("mypy",),
@@ -26,16 +26,19 @@ CHECKS = (
     ("djlint", "templates", "--lint", "--quiet"),
     # A review that is overdue is for authors and the practice, who are told; no test fails of it.
     ("flask", "content", "check", "--without-dates"),
-    # The core on its own: without the app that the other tests share, every line and branch.
-    ("pytest", "tests/instrument", "--noconftest", "--cov=questionnaire.instrument",
-     "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"),
-)  # fmt: skip
-# Two workers, each with servers and a browser of its own; whoever is done takes from the other.
-EVERYTHING_ELSE = ("--ignore=tests/instrument", "-n", "2", "--dist", "worksteal")
+)
+# The core on its own: without the app that the other tests share, every line and branch.
+CORE = ("pytest", "tests/instrument", "--noconftest", "--cov=questionnaire.instrument",
+        "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100")  # fmt: skip
+# Workers with servers and a browser each; whoever is done takes from the others. One more than the
+# two cores of the least machine, since a third of the tests wait for something most of the time.
+WORKERS = ("-n", "3", "--dist", "worksteal")
+EVERYTHING_ELSE = ("--ignore=tests/instrument", *WORKERS)
+QUICK = ("-m", "not slow", "--ignore=tests/browser", *WORKERS)
 
 
 def main() -> None:
-    """`dev.py run`, `dev.py test [what to test instead of everything]`, `dev.py lock|setup`."""
+    """`dev.py run|check|setup|lock`, `dev.py test [what to test instead of everything]`."""
     os.chdir(HERE)
     # Plain enough for an older Python, which install() then refuses in words.
     task, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
@@ -49,8 +52,12 @@ def main() -> None:
         os.environ["CHROMIUM"] = browser()
         servers()
         if not arguments:
-            check_all()
+            check_all(*LINTS, CORE)
         os.execv(BIN / "pytest", ["pytest", *(arguments or EVERYTHING_ELSE)])
+    elif task == "check":
+        install("requirements-dev.txt")
+        check_all(*LINTS)
+        os.execv(BIN / "pytest", ["pytest", *QUICK])
     elif task == "setup":
         install("requirements-dev.txt")
     elif task == "lock":
@@ -59,10 +66,10 @@ def main() -> None:
         sys.exit(f"Usage: {main.__doc__}")
 
 
-def check_all() -> None:
+def check_all(*checks: tuple[str, ...]) -> None:
     """All checks side by side, and then what each of them said."""
-    with ThreadPoolExecutor(len(CHECKS)) as pool:
-        done = list(pool.map(said, CHECKS))
+    with ThreadPoolExecutor(len(checks)) as pool:
+        done = list(pool.map(said, checks))
     print(*(check.stdout for check in done if check.stdout), sep="\n", flush=True)
     if failed := [check.args[0].name for check in done if check.returncode]:
         sys.exit(f"{', '.join(failed)} failed; see above")
