@@ -17,6 +17,8 @@ from tests.nginx import nginx_site
 from tests.servers import ROOT, free_port
 from tests.web.test_metrics import AUTHORIZED, TOKEN
 
+pytestmark = pytest.mark.slow
+
 DEPLOY = ROOT / "deploy"
 NEWEST_KUBERNETES, OLDEST_KUBERNETES = "1.37", "1.30"
 

@@ -13,12 +13,14 @@ from questionnaire.authoring.wording.english import LONGEST, sentences
 from questionnaire.authoring.wording.find import broken, kind_of
 from tests.hostile import LENGTH, USUAL, TooSlow, at_most, texts
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 0.5  # for 64 KB
 ENGLISH = wording_rules.load()
 # Only ever asked whether a text begins with them, or is one of them as a whole.
 FROM_THE_START = {
     "calls.search.NUMBER", "authoring.wording.find.ASKS_VISITOR", "web.assets.OF_A_RELEASE",
-    "web.live_content.ENTRY", "web.setting_types.CONTACT", "web.limits.WITH_PORT",
+    "web.setting_types.CONTACT", "web.limits.WITH_PORT",
 }  # fmt: skip
 
 

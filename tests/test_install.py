@@ -15,6 +15,8 @@ from questionnaire.web.settings import NEEDED, Settings
 from tests.apps import DATA_KEY, SECRET_KEY
 from tests.servers import ROOT, free_port
 
+pytestmark = pytest.mark.slow
+
 PAGES = {name: (ROOT / f"docs/{name}.md").read_text() for name in ("install", "operating")}
 INSTALL = "\n".join(re.findall(r"```sh.*?\n(.*?)```", PAGES["install"], re.DOTALL))
 SYSTEMD = ROOT / "deploy/systemd"

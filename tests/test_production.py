@@ -22,9 +22,13 @@ from tests.nginx import nginx_serving
 from tests.servers import free_port, production_server
 from tests.visitor import TICKET, TOKEN
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("nginx"), reason="NOT RUN: production behind nginx. nginx is not on the PATH"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not shutil.which("nginx"),
+        reason="NOT RUN: production behind nginx. nginx is not on the PATH",
+    ),
+]
 Headers = dict[str, str] | None
 
 

@@ -19,6 +19,8 @@ from tests.machines.world import wait_for
 from tests.nginx import nginx_serving
 from tests.servers import ROOT, free_port
 
+pytestmark = pytest.mark.slow
+
 needs_nginx = pytest.mark.skipif(
     not shutil.which("nginx"), reason="NOT RUN: pages of nginx itself. nginx is not on the PATH"
 )

@@ -20,10 +20,13 @@ from tests.servers import ROOT, Cluster, postgres_cluster
 from tests.visitor import Visitor
 from tests.web.test_inbox import asks
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("psql") and shutil.which("pg_dump")),
-    reason="NOT RUN: psql or pg_dump is not on the PATH (postgresql-client)",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (shutil.which("psql") and shutil.which("pg_dump")),
+        reason="NOT RUN: psql or pg_dump is not on the PATH (postgresql-client)",
+    ),
+]
 CHANGES = [
     "update audit_entry set actor = 'nobody'",
     "delete from audit_entry",

@@ -25,12 +25,20 @@ def only(width: str, folder: Path) -> dict[str, str]:
 
 
 def _font(width: int, path: Path) -> None:
-    letters = ".notdef", "space", "letter"
+    # A letter has a box of its own, or a printed text could not be read out of its PDF.
+    named = {code: f"u{code:04X}" for code in (*range(0x21, 0x250), *range(0x2010, 0x2060))}
+    pen = TTGlyphPen(None)
+    pen.moveTo((50, 0))
+    for corner in ((50, 500), (width - 50, 500), (width - 50, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    box, blank = pen.glyph(), TTGlyphPen(None).glyph()
+    glyphs = {".notdef": blank, "space": blank} | dict.fromkeys(named.values(), box)
     font = FontBuilder(UNITS)
-    font.setupGlyphOrder([*letters])
-    font.setupCharacterMap(dict.fromkeys(range(0x21, 0x250), "letter") | {0x20: "space"})
-    font.setupGlyf({letter: TTGlyphPen(None).glyph() for letter in letters})  # nothing to be seen
-    font.setupHorizontalMetrics(dict.fromkeys(letters, (width, 0)))
+    font.setupGlyphOrder([*glyphs])
+    font.setupCharacterMap(named | {0x20: "space"})
+    font.setupGlyf(glyphs)
+    font.setupHorizontalMetrics(dict.fromkeys(glyphs, (width, 50)))
     font.setupHorizontalHeader(ascent=930, descent=-240)
     font.setupNameTable({"familyName": "One Width", "styleName": "Regular"})
     font.setupOS2(sTypoAscender=930, sTypoDescender=-240, usWinAscent=930, usWinDescent=240)

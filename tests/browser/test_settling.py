@@ -60,6 +60,7 @@ def asked(request: pytest.FixtureRequest, browser: Browser, address: str) -> Ite
     page.clock.install()
     page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
     Walker(page, address).starts()
+    page.wait_for_timeout(SETTLED)  # the change from page to page hangs on no clock of ours
     time_passes(page, SETTLED)
     yield page
     context.close()

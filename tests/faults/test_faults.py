@@ -4,6 +4,8 @@ import pytest
 
 from tests.faults.run import ACCIDENTS, run, table
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_what_is_confirmed_is_stored_and_delivered_once_whatever_fails(database: str) -> None:

@@ -28,9 +28,12 @@ from tests.machines.world import Machines, machines
 from tests.visitor import TICKET, TOKEN
 
 MISSING = [name for name in ("nginx", "redis-server") if not shutil.which(name)]
-pytestmark = pytest.mark.skipif(
-    bool(MISSING), reason=f"NOT RUN: several machines. Not found here: {', '.join(MISSING)}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        bool(MISSING), reason=f"NOT RUN: several machines. Not found here: {', '.join(MISSING)}"
+    ),
+]
 VISITORS, ASKING = 3, 2
 
 

@@ -12,6 +12,8 @@ from tests.commands import flask
 from tests.servers import ROOT
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 FOLDER = ROOT / "tests/questionnaires/sleep-and-energy"
 NIGHTS = {"lay-awake": 3, "slept-through": 0, "fresh-morning": 3, "worn-out": 0}
 

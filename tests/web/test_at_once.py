@@ -20,6 +20,8 @@ from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, Colleague, at_work, link_for
 from tests.web.test_inbox import asks
 
+pytestmark = pytest.mark.slow
+
 OTHER = "nine quiet boats at noon"
 MANY, ROUNDS = 6, 12
 

@@ -10,6 +10,8 @@ from tests.colleague import at_work
 from tests.commands import flask
 from tests.web.test_inbox import asks
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:

@@ -21,6 +21,8 @@ from tests.commands import flask
 from tests.servers import ROOT, free_port, postgres_cluster
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 KEYS = {"SECRET_KEYS": SECRET_KEY, "DATA_KEYS": DATA_KEY}
 NOWHERE = "postgresql://app:secret@127.0.0.1:1/calls"
 ERROR = OperationalError("select", None, Exception("connection refused\nand more"))

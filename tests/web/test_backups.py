@@ -20,6 +20,8 @@ from tests.commands import flask
 from tests.servers import postgres_cluster
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 COUNTED = "hash-of-somebody"
 NEEDS_CLIENT = pytest.mark.skipif(
     not shutil.which("pg_dump"), reason="NOT RUN: pg_dump is not on the PATH (postgresql-client)"

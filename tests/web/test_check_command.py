@@ -16,6 +16,8 @@ from questionnaire.instrument.loading import DEFAULT, load
 from tests.commands import flask
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def check(*arguments: str | Path, entered: str | bytes = "") -> subprocess.CompletedProcess[str]:
     done = subprocess.run(

@@ -19,6 +19,8 @@ from tests.builders import answers, tiny
 from tests.commands import flask
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
     broken = shutil.copytree(DEFAULT, tmp_path / "broken")

@@ -29,6 +29,8 @@ from tests.calls.stored import KEY, LETTER, enqueue, store
 from tests.commands import flask
 from tests.servers import ROOT, free_port, mail_server, production_server
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = LETTER.to
 
 

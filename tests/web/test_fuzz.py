@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from questionnaire.web.database import db
 from tests.builders import answers
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, link_for
 from tests.web.test_inbox import asks, everywhere
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["everywhere"]
 

@@ -4,10 +4,14 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from bench.visitors import Visitor
 from questionnaire.instrument.content import Answers
 from tests.builders import answers, shipped
 from tests.servers import production_server
+
+pytestmark = pytest.mark.slow
 
 AT_ONCE = 12
 ALL_WANTING = answers(wanting=24, sadness=0, flatness=4, effort=4, overload=0)

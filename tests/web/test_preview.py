@@ -29,6 +29,8 @@ from tests.commands import flask
 from tests.servers import ROOT, preview_server
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 def previewed(database_url: str, folder: Path) -> Flask:
     app = create_app(settings_for(database_url, call_limit="20 per hour"))

@@ -15,6 +15,8 @@ from tests.hostile import at_most
 from tests.visitor import Visitor
 from tests.web.test_fuzz import FIELD, FILLED, Fuzz, address, rules
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 3  # for any one answer: a guard against growth, no test of speed
 SIZE = 60_000  # bytes, which leaves room for the other fields
 # What one expression, parser, hash or cipher or another finds hard: each filled up to SIZE.

@@ -236,7 +236,7 @@ def test_no_page_holds_inline_script_or_style(shown: dict[str, TestResponse]) ->
     for name, page in shown.items():
         text = page.text.replace('<script type="application/ld+json">', "")  # data, never run
         text = re.sub(
-            r'<script src="/static/(?:questions|staff)\.\w+\.js" defer></script>', "", text
+            r'<script src="/static/(?:questions|settling|staff)\.\w+\.js" defer></script>', "", text
         )
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", text), name
 

@@ -24,6 +24,8 @@ from tests.apps import app_with, settings_for
 from tests.builders import answers, shipped
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 # The sizes of head and body of each page that somebody opened.
 Watched = dict[str, tuple[int, int]]
 

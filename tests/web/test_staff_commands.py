@@ -14,6 +14,8 @@ from tests.apps import DATA_KEY, SECRET_KEY
 from tests.colleague import Colleague, at_work
 from tests.commands import flask
 
+pytestmark = pytest.mark.slow
+
 
 class Operator:
     """Runs `flask staff …` on the app's database."""

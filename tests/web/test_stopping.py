@@ -12,7 +12,11 @@ from pathlib import Path
 from threading import Event
 from urllib.error import HTTPError
 
+import pytest
+
 from tests.servers import ROOT, free_port
+
+pytestmark = pytest.mark.slow
 
 AT_ONCE = 8
 

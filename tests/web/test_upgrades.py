@@ -33,6 +33,8 @@ from tests.apps import DATA_KEY, app_with, settings_for
 from tests.servers import ROOT, postgres_cluster
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 RELEASES = sorted(file.name[:4] for file in (ROOT / "migrations/versions").glob("0*.py"))[:-1]
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 DETAILS = Details("Robin", "robin@example.com", "", "Iceland", "mornings", "English", "Yes.", "")

@@ -13,6 +13,8 @@ from questionnaire.web import visit
 from questionnaire.web.forms import SKIP
 from tests.visitor import TOKEN, Visitor
 
+pytestmark = pytest.mark.slow
+
 PARTS = 8  # so that two workers share the 2,000 walks
 WALKS = 250
 COMPARED_PAGE_BY_PAGE = 5

@@ -12,6 +12,8 @@ from tests.apps import DATA_KEY, SECRET_KEY
 from tests.commands import flask
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.slow
+
 KEYS = {"SECRET_KEYS": SECRET_KEY, "DATA_KEYS": DATA_KEY}
 # One for each way to get at a database: migrations, sessions, files, long-running.
 COMMANDS = (

@@ -20,6 +20,8 @@ from questionnaire.authoring.simulation.run import Asked, Measured, measure
 from questionnaire.instrument.scoring import profile
 from tests.builders import shipped
 
+pytestmark = pytest.mark.slow
+
 FEW = replace(parameters(), people=400, groups=4, correlations_compared=(0.65,))
 SCALES = ("wanting", "sadness", "flatness")
 

@@ -21,6 +21,8 @@ from tests.builders import shipped, tiny
 from tests.commands import flask
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def simulation() -> Simulation:

@@ -25,6 +25,8 @@ from questionnaire.instrument.content import Content
 from tests.builders import shipped
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.slow
+
 KNOWN = parameters()
 SHORT = replace(KNOWN, people=6_000, kinds=replace(KNOWN.kinds, people=200))
 FEWEST = replace(KNOWN, people=400, groups=4)
