@@ -64,7 +64,18 @@ class Cluster:
         return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
 
     def make(self) -> None:
-        options = ["-A", "trust", "-U", "tester", "--no-sync", "-D", str(self.folder / "data")]
+        options = [
+            "-A",
+            "trust",
+            "-U",
+            "tester",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+            "-D",
+            str(self.folder / "data"),
+        ]
         made = [str(self.binaries / "initdb"), *options]
         subprocess.run(made, check=True, user=self.user, cwd="/", capture_output=True)
 

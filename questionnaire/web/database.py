@@ -28,8 +28,12 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if url.startswith("postgresql"):
-        # Seconds to connect; milliseconds until a server that is gone counts as gone.
-        options["connect_args"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+        options["connect_args"] = {
+            "connect_timeout": 5,  # seconds
+            "tcp_user_timeout": 10_000,  # milliseconds until a server that is gone counts as gone
+            # A database made where the locale is C has no encoding, and would give us bytes.
+            "client_encoding": "utf8",
+        }
     else:
         # A kept connection would go on writing to a file that was deleted or replaced.
         options["poolclass"] = NullPool

@@ -9,12 +9,13 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import check
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from questionnaire.calls import requests
 from questionnaire.calls.requests import Details
 from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.web.database import db
+from tests.apps import app_with, settings_for
 from tests.calls import stored
 from tests.calls.stored import KEYS, NOW, ROBIN
 
@@ -178,3 +179,23 @@ def test_references_are_easy_to_read_out_and_do_not_repeat() -> None:
     assert all(
         len(reference) == 12 and not set("ILOU") & set(reference) for reference in references
     )
+
+
+def test_a_database_that_was_made_where_the_locale_is_c_keeps_every_script(
+    postgres_server: str,
+) -> None:
+    engine = create_engine(settings_for(postgres_server).database_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(
+            text("create database no_encoding encoding 'SQL_ASCII' template template0")
+        )
+    engine.dispose()
+    app = app_with(settings_for(postgres_server.removesuffix("postgres") + "no_encoding"))
+    with app.app_context():
+        store(details=replace(ROBIN, name="علی‌رضا Öz"))
+        db.session.commit()
+        (row,) = requests.newest_first(db.session())
+        details = requests.open_details(KEYS, row)
+        assert details
+        assert details.name == "علی‌رضا Öz"
+        db.engine.dispose()
