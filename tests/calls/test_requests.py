@@ -198,4 +198,5 @@ def test_a_database_that_was_made_where_the_locale_is_c_keeps_every_script(
         details = requests.open_details(KEYS, row)
         assert details
         assert details.name == "علی‌رضا Öz"
+        db.session.rollback()
         db.engine.dispose()
