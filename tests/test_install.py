@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from dataclasses import fields
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -67,12 +68,12 @@ def commands_of(folder: Path, settings: str) -> Path:
     (folder / "owner").write_text("DATABASE_URL=postgresql://calls_owner@127.0.0.1:1/calls\n")
     text = (SYSTEMD / "self-reflection").read_text()
     for place, ours in {
-        "/srv/self-reflection/current": str(ROOT),
+        "/srv/self-reflection/current": quote(str(ROOT)),
         "/etc/self-reflection.env": str(folder / "settings"),
         "/etc/self-reflection-owner.env": str(folder / "owner"),
         '"$(id -u)" -ne 0': '"" = x',
         "setpriv --reuid=self-reflection --regid=self-reflection --init-groups": "env",
-        ".venv/bin/flask": str(Path(sys.executable).parent / "flask"),
+        ".venv/bin/flask": quote(str(Path(sys.executable).parent / "flask")),
     }.items():
         assert place in text, place
         text = text.replace(place, ours)
