@@ -32,7 +32,7 @@ http {{
 """
 
 
-def nginx_site(folder: Path, http: int = 80, https: int = 443, app: int = 8000) -> list[str]:
+def nginx_site(folder: Path, http: int, https: int, app: int) -> list[str]:
     """Writes the site into the folder; the command that serves it."""
     parts = folder / "self-reflection"
     shutil.copytree(ROOT / "deploy/nginx", parts)

@@ -101,7 +101,7 @@ def test_the_units_are_understood_and_well_closed(file: Path, tmp_path: Path) ->
 
 @needs("nginx")
 def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
-    site = nginx_site(tmp_path)
+    site = nginx_site(tmp_path, free_port(), free_port(), free_port())  # below 1024 is for root
     done = subprocess.run([*site, "-t"], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
