@@ -75,9 +75,10 @@ def entry(number: int) -> AuditEntry:
 
 
 def insert(number: int, *, digest: str = "null", action: str = "forged") -> str:
+    zone = "+00" if db.engine.dialect.name == "postgresql" else ""  # else that of the server
     return (
         "insert into audit_entry (id, at, actor, action, detail, digest) values "
-        f"({number}, '2026-11-23 12:00:30', 'kim@example.org', '{action}', '', {digest})"
+        f"({number}, '2026-11-23 12:00:30{zone}', 'kim@example.org', '{action}', '', {digest})"
     )
 
 

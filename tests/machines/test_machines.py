@@ -206,6 +206,7 @@ def test_limits_are_counted_together_without_redis_too(world: Machines) -> None:
         in_the_database = sign_in_until_refused(world)
     finally:
         world.redis.start()
-    # The two of the four processes that have other keys count under another hash.
-    assert in_redis <= 2 * 10
+    # The two of the four processes that have other keys count under another hash; and a try is
+    # counted in the database when Redis is too slow for it.
+    assert in_redis < 3 * 10
     assert in_the_database <= 2 * 10
