@@ -1,5 +1,6 @@
 """Every page at a click, for authors. Registered by `flask content preview` and never otherwise."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,8 @@ ROOT = Path(__file__).parents[2]
 OWN_FILES = ROOT / "static" / "preview"
 POLICY = headers.OPEN_POLICY  # the script asks whether something changed
 PAPER = "/paper"
+# The reference of a request, and the end of its link.
+BY_CHANCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b|(?<=/your-request/)[\w-]{43}")
 QUIET = {"static", "preview.static", "preview.changed"}  # served whatever is wrong with the content
 
 pages = Blueprint(
@@ -70,13 +73,14 @@ def attach(app: Flask, folder: Path, *, watched: bool = True) -> None:
 
 def rendered(app: Flask) -> Iterator[tuple[str, str]]:
     """Every page that visitors can see and the list links to: (name, HTML). Paper says the same.
+    What is drawn by chance is left out, so that the same content gives the same pages.
 
     Args:
         app: one that attach() was called for.
     """
     for link in links(app):
         if not (link.for_authors or link.address.endswith(PAPER)):
-            yield link.words, opened(app, link).text
+            yield link.words, BY_CHANCE.sub("…", opened(app, link).text)
 
 
 def links(app: Flask) -> list[Link]:

@@ -27,7 +27,7 @@ def error_pages(content: Content) -> dict[str, str]:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
     page = env.get_template("errors/from_the_proxy.html")
     return {
         f"{name}.html": page.render(heading=heading, words=words, content=content)

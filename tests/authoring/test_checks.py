@@ -21,6 +21,8 @@ from questionnaire.instrument.content import (
 from questionnaire.instrument.loading import load
 from tests.builders import question, shipped, tiny
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 QUIET = date(2026, 6, 1)  # before any review of the tiny instrument
 

@@ -17,6 +17,8 @@ from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import DEFAULT, load, load_editions
 from tests.builders import shipped, tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ from questionnaire.instrument.content import AnswerIs, Content, ScaleIs
 from questionnaire.instrument.loading import load
 from tests.builders import shipped, tiny
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

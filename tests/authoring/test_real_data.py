@@ -18,7 +18,10 @@ from tests.servers import ROOT
 ANSWERS = ROOT.parent / "shared/data/dass42_openpsychometrics_sample1000.csv"
 DRIVE, SADNESS = ("d2", "d14", "d10", "d5"), ("d4", "d9")
 
-pytestmark = pytest.mark.skipif(not ANSWERS.exists(), reason="the real answers are not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not ANSWERS.exists(), reason="the real answers are not here"),
+]
 
 
 def instrument(folder: Path, drive: tuple[str, ...], sadness: tuple[str, ...]) -> Path:

@@ -14,6 +14,8 @@ from questionnaire.calls.tables import Base, CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from tests.calls.stored import KEY, KEYS, LETTER, ROBIN, enqueue, store
 
+pytestmark = pytest.mark.slow
+
 NEW = Fernet.generate_key().decode()
 BOTH, ONLY_NEW = DataKeys([NEW, KEY]), DataKeys([NEW])
 DETAILS, MESSAGE = "call_request.details", "outgoing_mail.message"

@@ -16,6 +16,8 @@ from tests.calls.stored import KEYS, NOW, ROBIN, store
 from tests.calls.test_rotation import BOTH, ONLY_NEW
 from tests.hostile import at_most
 
+pytestmark = pytest.mark.slow
+
 
 def found(words: str, keys: DataKeys = KEYS) -> int:
     return len(inbox.page(db.session(), keys, Wanted(words=words)).rows)

@@ -16,6 +16,8 @@ from questionnaire.instrument.reflection import reflect
 from questionnaire.instrument.scoring import profile
 from tests.builders import shipped, without
 
+pytestmark = pytest.mark.slow
+
 STRAIGHT = {
     "wanting": ("plans-pull", "next-wish", "would-enjoy"),
     "sadness": ("heavy-heart", "near-tears", "wave-of-sadness"),

@@ -19,6 +19,8 @@ from tests.builders import answers
 from tests.servers import production_server
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 ON = {"figures": "on", "figures_seconds": 3600}
 
 

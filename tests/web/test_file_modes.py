@@ -14,6 +14,8 @@ from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.commands import flask
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def generous_umask() -> Iterator[None]:

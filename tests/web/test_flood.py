@@ -14,6 +14,8 @@ from tests.apps import app_with, settings_for
 from tests.servers import free_port
 from tests.visitor import TICKET, Visitor
 
+pytestmark = pytest.mark.slow
+
 AWAY = f"redis://127.0.0.1:{free_port()}/0"
 
 

@@ -19,6 +19,8 @@ from tests.servers import free_port
 from tests.visitor import Visitor
 from tests.web.test_inbox import everywhere
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["everywhere"]
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)

@@ -20,6 +20,8 @@ from tests.commands import flask
 from tests.servers import production_server
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "only-prometheus-knows-this"
 MAIL_TURN = "questionnaire_mail_process_last_turn_timestamp_seconds"
 DELETED = "questionnaire_retention_last_run_timestamp_seconds"

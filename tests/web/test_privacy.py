@@ -18,6 +18,8 @@ from questionnaire.instrument.content import Content
 from tests.servers import production_server
 from tests.visitor import TICKET, TOKEN
 
+pytestmark = pytest.mark.slow
+
 NAME = "Zebedee Quillfeather"
 
 

@@ -20,6 +20,8 @@ from tests.colleague import at_work
 from tests.servers import production_server
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example")
 

@@ -26,6 +26,8 @@ from tests.colleague import Colleague, at_work, hours_pass, link_for
 from tests.servers import ROOT
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 PAGES = ["/", "/q/smiling", "/q", "/check", "/result", "/result/try", "/articles",
          "/articles/flat", "/help-now",

@@ -15,6 +15,8 @@ from questionnaire.authoring.wording.in_html import from_html
 from questionnaire.authoring.wording.passages import Passage
 from questionnaire.instrument.loading import DEFAULT
 
+pytestmark = pytest.mark.slow
+
 
 def test_shipped_words_break_no_rule_and_need_every_exception() -> None:
     assert judged(DEFAULT).findings == ()

@@ -12,6 +12,8 @@ from questionnaire.authoring.wording.find import broken, kind_of
 from questionnaire.authoring.wording.likeness import learned
 from questionnaire.authoring.wording.rules import Breach, Rule
 
+pytestmark = pytest.mark.slow
+
 ENGLISH_FOLDER = wording_rules.FOLDER / "en"
 BAD = [
     tuple(line.split("\t"))
