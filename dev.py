@@ -30,9 +30,9 @@ LINTS = (
 # The core on its own: without the app that the other tests share, every line and branch.
 CORE = ("pytest", "tests/instrument", "--noconftest", "--cov=questionnaire.instrument",
         "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100")  # fmt: skip
-# Workers with servers and a browser each; whoever is done takes from the others. One more than the
-# two cores of the least machine, since a third of the tests wait for something most of the time.
-WORKERS = ("-n", "3", "--dist", "worksteal")
+# Workers with servers and a browser each; whoever is done takes from the others. Twice the cores
+# of the smallest machine, since many tests wait for something most of the time.
+WORKERS = ("-n", "4", "--dist", "worksteal")
 EVERYTHING_ELSE = ("--ignore=tests/instrument", *WORKERS)
 QUICK = ("-m", "not slow", "-k", "not postgres", "--ignore=tests/browser", *WORKERS)
 
