@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.write(app, settings)
     error_reports.send(app, settings)
     assets.serve(app)
-    headers.send(app, https=settings.https)
+    headers.send(app, https=settings.https, in_staff_area=guard.in_staff_area)
     errors.handle(app)
     database.connect(app, settings.database_url)
     counting.prepare(app)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, select
+from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -44,3 +44,8 @@ def read(session: Session, key: str, *, now: datetime) -> int:
     """What a counter counts; 0 where there is none, or its window is over."""
     still = select(RateLimit.count).where(RateLimit.key == key, RateLimit.ends_at > now)
     return session.scalar(still) or 0
+
+
+def delete_ended(session: Session, *, now: datetime) -> None:
+    """Delete the counters whose window of time is over. The caller commits."""
+    session.execute(delete(RateLimit).where(RateLimit.ends_at <= now))

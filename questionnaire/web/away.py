@@ -1,12 +1,13 @@
 """A database that is away is told of once, then ever less often, and once that it is back."""
 
+import logging
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.web.database import named, unusable
-from questionnaire.web.logs import log
 
+log = logging.getLogger(__name__)
 SHORTEST, LONGEST = 60, 3600  # seconds between two lines
 
 

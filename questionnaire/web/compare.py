@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from questionnaire.instrument import keeping
 from questionnaire.instrument.changes import Change, changes, not_compared
 from questionnaire.instrument.reflection import Reflection, reflect
-from questionnaire.web import finished, picture, visit
+from questionnaire.web import picture, visit
 from questionnaire.web.forms import KeptFileForm, status
 
 pages = Blueprint("compare", __name__)
@@ -49,7 +49,7 @@ TOO_LARGE = _(
 def compare() -> ResponseReturnValue:
     if visit.where_to_go_on() is None:
         return render_template("compare/answer_first.html"), HTTPStatus.GONE
-    now = finished.reflection()
+    now = visit.reflection()
     form = KeptFileForm()
     if form.validate_on_submit():
         try:

@@ -1,5 +1,6 @@
 """The database of call requests. No page of the visit touches it."""
 
+import logging
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -16,8 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from questionnaire.calls import audit
 from questionnaire.calls.tables import Base
-from questionnaire.web.logs import log
 
+log = logging.getLogger(__name__)
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(compare_type=True, render_as_batch=True)
 

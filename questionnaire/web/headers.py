@@ -1,11 +1,9 @@
 """Headers of every response, errors and static files included."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, request
-
-from questionnaire.web import guard
 
 POLICY = "; ".join(
     (
@@ -41,7 +39,13 @@ INDEXED = {
 }  # fmt: skip
 
 
-def send(app: Flask, *, https: bool) -> None:
+def send(app: Flask, *, https: bool, in_staff_area: Callable[[], bool]) -> None:
+    """Add them to every response.
+
+    Args:
+        https: browsers are told to ask for nothing without TLS from now on.
+        in_staff_area: whether the present request is for a page of the practice.
+    """
     app.jinja_env.globals["indexed"] = INDEXED
 
     # Outside of Flask, since they are the same for all that it answers.
@@ -59,7 +63,7 @@ def send(app: Flask, *, https: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         for_everybody = request.endpoint in INDEXED and response.status_code < 400
-        policy = OPEN_POLICY if for_everybody or guard.in_staff_area() else POLICY
+        policy = OPEN_POLICY if for_everybody or in_staff_area() else POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         if not for_everybody:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,5 +1,6 @@
 """`flask deliver-mail`: send what waits, once or for as long as it runs."""
 
+import logging
 import signal
 from collections import deque
 from contextlib import suppress
@@ -21,10 +22,10 @@ from questionnaire.calls.tables import OutgoingMail
 from questionnaire.web import retention
 from questionnaire.web.away import Away
 from questionnaire.web.database import db
-from questionnaire.web.logs import log
 from questionnaire.web.said_plainly import said_plainly
 from questionnaire.web.settings import Settings
 
+log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_BEATS = 5, 60
 
 

@@ -8,7 +8,7 @@ from questionnaire.instrument import journey, patterns
 from questionnaire.instrument.conditions import Facts
 from questionnaire.instrument.content import Article, Content, Pattern, Question
 from questionnaire.instrument.reflection import Reflection
-from questionnaire.web import finished, led_here, picture, visit
+from questionnaire.web import led_here, picture, visit
 from questionnaire.web.led_here import Tug
 
 pages = Blueprint("results", __name__)
@@ -30,7 +30,7 @@ class Other:
 
 @pages.get("/result")
 def show() -> str:
-    reflection = finished.reflection()
+    reflection = visit.reflection()
     content = visit.content()
     return render_template(
         "results/show.html",

@@ -1,15 +1,17 @@
 """Delete what was kept long enough."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from flask import current_app
 
-from questionnaire.calls import audit, last_runs, requests, retention
-from questionnaire.calls.retention import Reading
+from questionnaire.calls import audit, last_runs, rate_limits, requests
+from questionnaire.calls.clock import Reading, is_due, ran_true
 from questionnaire.web import database
 from questionnaire.web.database import db
-from questionnaire.web.logs import log
+
+log = logging.getLogger(__name__)
 
 
 def delete_old(now: datetime) -> int:
@@ -22,7 +24,7 @@ def delete_old(now: datetime) -> int:
     """
     kept = timedelta(days=current_app.extensions["settings"].retention_days)
     count = requests.expire(db.session(), unchanged_since=now - kept)
-    retention.end_limits(db.session(), now=now)
+    rate_limits.delete_ended(db.session(), now=now)
     if count:
         audit.record(
             db.session(), actor=audit.SYSTEM, action="requests.expired", detail=str(count), now=now
@@ -40,9 +42,9 @@ def hourly(since: Reading, now: Reading) -> Reading:
 
     A machine that comes up with a wrong clock sets it right within an hour, or nothing is deleted.
     """
-    if not retention.is_due(since, now):
+    if not is_due(since, now):
         return since
-    if retention.ran_true(since, now):
+    if ran_true(since, now):
         delete_old(now.told)
     else:
         log.error("the clock was set; nothing old is deleted within this hour")

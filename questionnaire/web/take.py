@@ -10,31 +10,31 @@ from flask import Blueprint, Response, render_template
 from questionnaire.instrument import fhir, journey, keeping
 from questionnaire.instrument.content import Option, Question
 from questionnaire.instrument.reflection import Reflection
-from questionnaire.web import finished, picture, visit
+from questionnaire.web import picture, visit
 
 pages = Blueprint("take", __name__)
 
 
 @pages.get("/take")
 def choose() -> str:
-    finished.reflection()
+    visit.reflection()
     return render_template("take/choose.html")
 
 
 @pages.get("/take/sheet")
 def print_out() -> str:
-    return render_template("take/sheet.html", **words(finished.reflection()))
+    return render_template("take/sheet.html", **words(visit.reflection()))
 
 
 @pages.get("/take/answers.txt")
 def keep_as_text() -> Response:
-    text = render_template("take/answers.txt", **words(finished.reflection()))
+    text = render_template("take/answers.txt", **words(visit.reflection()))
     return _file(text, "text/plain", "to-read", "txt")
 
 
 @pages.get("/take/answers.json")
 def keep_for_a_doctor() -> Response:
-    answers = finished.reflection().answers
+    answers = visit.reflection().answers
     found = fhir.bundle(visit.content(), answers, datetime.now(UTC))
     text = json.dumps(found, ensure_ascii=False, indent=1)
     return _file(text, "application/fhir+json", "for-a-doctor", "json")
@@ -42,7 +42,7 @@ def keep_for_a_doctor() -> Response:
 
 @pages.get("/take/to-compare.json")
 def keep_to_compare() -> Response:
-    answers = finished.reflection().answers
+    answers = visit.reflection().answers
     text = keeping.write(visit.content(), answers, datetime.now(UTC).date())
     return _file(text, "application/json", "to-compare", "json")
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.instrument import journey, tries
 from questionnaire.instrument.reflection import Reflection
-from questionnaire.web import finished, picture, visit
+from questionnaire.web import picture, visit
 from questionnaire.web.forms import TryForm, status, try_form
 
 pages = Blueprint("tries", __name__)
@@ -14,7 +14,7 @@ pages = Blueprint("tries", __name__)
 @pages.route("/result/try", methods=["GET", "POST"])
 def try_out() -> ResponseReturnValue:
     content = visit.content()
-    then = finished.reflection()
+    then = visit.reflection()
     given = journey.given(content, then.answers)
     form = try_form([question for question, _ in given])
     found = _tried(form, then) if form.validate_on_submit() else None

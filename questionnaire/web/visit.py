@@ -3,13 +3,13 @@
 import secrets
 from typing import Any, Literal
 
-from flask import current_app, session
+from flask import abort, current_app, redirect, session
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.figures.reached import reached
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content
-from questionnaire.instrument.reflection import HelpPage
+from questionnaire.instrument.reflection import HelpPage, Reflection, reflect
 from questionnaire.web import revoked
 from questionnaire.web.counting import count
 
@@ -164,6 +164,19 @@ def next_page(answers: Answers) -> str:
     """Where a visitor with these answers goes: the first open question, or the check page."""
     open_question = journey.next_question(content(), answers)
     return f"/q/{open_question.id}" if open_question else "/check"
+
+
+def reflection() -> Reflection:
+    """The result of a visit in which everything was asked; whoever still has open questions is
+    sent to the first of them.
+
+    Raises:
+        LostVisit: as for kept_answers().
+    """
+    answers = kept_answers()
+    if journey.next_question(content(), answers):
+        abort(redirect(next_page(answers), 302))
+    return reflect(content(), answers, help_page=help_page())
 
 
 def where_to_go_on() -> str | None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text
 
 from questionnaire.calls import audit
-from questionnaire.calls.retention import EVERY, Reading
+from questionnaire.calls.clock import EVERY, Reading
 from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail, RateLimit
 from questionnaire.web import retention
 from questionnaire.web.database import db

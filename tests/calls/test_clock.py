@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from questionnaire.calls.retention import EVERY, Reading, is_due, ran_true
+from questionnaire.calls.clock import EVERY, Reading, is_due, ran_true
 from tests.calls.stored import NOW
 
 HOUR = EVERY.total_seconds()

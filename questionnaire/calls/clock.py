@@ -1,12 +1,7 @@
-"""Whether it is time to delete what is old, whether the clock can be believed, and limits."""
+"""Whether it is time to delete what is old, and whether the clock can be trusted."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
-
-from questionnaire.calls.tables import RateLimit
 
 EVERY = timedelta(hours=1)
 DRIFT = timedelta(minutes=5)
@@ -31,11 +26,6 @@ def ran_true(since: Reading, now: Reading) -> bool:
     One that jumped half a year ahead would have every request deleted.
     """
     return abs(now.told - since.told - _counted(since, now)) <= DRIFT
-
-
-def end_limits(session: Session, *, now: datetime) -> None:
-    """Delete the counters whose window of time is over. The caller commits."""
-    session.execute(delete(RateLimit).where(RateLimit.ends_at <= now))
 
 
 def _counted(since: Reading, now: Reading) -> timedelta:
