@@ -8,6 +8,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from questionnaire import cli
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import load_editions
 from questionnaire.web import (
@@ -15,10 +16,7 @@ from questionnaire.web import (
     account,
     articles,
     assets,
-    audit_commands,
     audit_trail,
-    backup_commands,
-    call_commands,
     calls,
     compare,
     counting,
@@ -32,22 +30,18 @@ from questionnaire.web import (
     help,
     home,
     inbox,
-    key_commands,
     leaving,
     limits,
     logs,
-    mail_commands,
     metrics,
     owners_inbox,
     people,
-    person_commands,
     pressing,
     questions,
     request_size,
     results,
     set_up,
     staff,
-    staff_commands,
     styleguide,
     take,
     tries,
@@ -66,17 +60,6 @@ SUBJECTS = (
     inbox, owners_inbox, audit_trail,
     figures,
 )  # fmt: skip
-COMMANDS = (
-    audit_commands.audit_trail,
-    call_commands.call_requests,
-    key_commands.keys,
-    backup_commands.backup,
-    backup_commands.restore,
-    mail_commands.deliver_mail,
-    person_commands.export_person,
-    person_commands.erase_person,
-    staff_commands.staff_members,
-)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -113,8 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
         app.register_blueprint(styleguide.pages)
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    cli.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # as Flask says to

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.cli.error_pages import FOLDER, PAGES, error_pages
 from questionnaire.instrument.content import Content
 from questionnaire.web.headers import ALWAYS, HSTS, POLICY
-from questionnaire.web.proxy_pages import FOLDER, PAGES, error_pages
 from tests.commands import flask
 from tests.machines.world import wait_for
 from tests.nginx import nginx_serving

@@ -5,9 +5,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from questionnaire.calls.rotation import rotate
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import database
 from questionnaire.web.database import db
-from questionnaire.web.said_plainly import said_plainly
 
 keys = AppGroup("keys", help="Change the keys of encrypted fields.")
 
@@ -16,7 +16,7 @@ keys = AppGroup("keys", help="Change the keys of encrypted fields.")
 def rotate_keys() -> None:
     """Seal again with the first of DATA_KEYS what another one sealed."""
     unopened = 0
-    with said_plainly():
+    with cli_errors():
         for done in rotate(db.session(), current_app.extensions["settings"].data_seal):
             unopened += done.unopened
             more = f", {done.unopened} that no key opens" if done.unopened else ""

@@ -8,11 +8,11 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from questionnaire.calls import audit, typed
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.staff import members
 from questionnaire.staff.roles import ROLES, Role
 from questionnaire.staff.tables import StaffMember
 from questionnaire.web.database import db
-from questionnaire.web.said_plainly import said_plainly
 
 staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
 
@@ -21,7 +21,7 @@ staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
 @click.argument("email")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="handler", show_default=True)
-@said_plainly()
+@cli_errors()
 def add(email: str, name: str, role: Role) -> None:
     """Add NAME with the address EMAIL, and print the link with which they set up."""
     now, settings = datetime.now(UTC), current_app.extensions["settings"]
@@ -41,7 +41,7 @@ def add(email: str, name: str, role: Role) -> None:
 
 
 @staff_members.command("list")
-@said_plainly()
+@cli_errors()
 def list_members() -> None:
     """One line a member: address, role, and whether they can sign in."""
     for member in members.everyone(db.session()):
@@ -50,7 +50,7 @@ def list_members() -> None:
 
 @staff_members.command("reset")
 @click.argument("email")
-@said_plainly()
+@cli_errors()
 def reset(email: str) -> None:
     """Let EMAIL set up a new password and app, for who lost one. Their sessions end."""
     member, settings = _found(email), current_app.extensions["settings"]
@@ -61,7 +61,7 @@ def reset(email: str) -> None:
 
 @staff_members.command("disable")
 @click.argument("email")
-@said_plainly()
+@cli_errors()
 def disable(email: str) -> None:
     """Let EMAIL in no more, from this moment."""
     member = _found(email)
@@ -75,7 +75,7 @@ def disable(email: str) -> None:
 
 @staff_members.command("enable")
 @click.argument("email")
-@said_plainly()
+@cli_errors()
 def enable(email: str) -> None:
     """Let EMAIL in again, with the password and app they had. A link does not work again."""
     member = _found(email)
@@ -90,7 +90,7 @@ def enable(email: str) -> None:
 @staff_members.command("role")
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
-@said_plainly()
+@cli_errors()
 def change_role(email: str, role: Role) -> None:
     """Change what EMAIL may do."""
     member = _found(email)

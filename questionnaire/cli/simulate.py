@@ -7,7 +7,7 @@ from typing import IO
 
 import click
 
-from questionnaire.web.content_folder import content_folder, loaded
+from questionnaire.cli.content_folder import content_folder, loaded
 
 FEWEST = 400
 

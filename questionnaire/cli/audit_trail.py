@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from questionnaire.calls import audit
 from questionnaire.calls.audit import Verdict
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web.database import db
-from questionnaire.web.said_plainly import said_plainly
 
 audit_trail = AppGroup("audit", help="Look whether the audit trail is whole.")
 
@@ -26,7 +26,7 @@ MAY_CHANGE_IT = text(
 def verify(noted: str) -> None:
     """Walk the chain of all entries and name the first one that does not fit."""
     keys = current_app.extensions["settings"].data_seal
-    with said_plainly():
+    with cli_errors():
         try:
             found = audit.verify(db.session(), keys, noted=noted)
         except (TypeError, ValueError) as error:  # SQLite takes anything for a time or a text

@@ -19,12 +19,12 @@ from questionnaire.authoring.whole_or_nothing import finish
 from questionnaire.authoring.wording import find, in_interface, memory
 from questionnaire.authoring.wording.everything import judged
 from questionnaire.authoring.wording.passages import Kind, Passage
+from questionnaire.cli.content_folder import content_folder
+from questionnaire.cli.preview import throw_away_app
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError, Fault
 from questionnaire.instrument.loading import home_of, load_editions
 from questionnaire.web import preview
-from questionnaire.web.content_folder import content_folder
-from questionnaire.web.preview_command import throw_away_app
 
 MEMORY = in_interface.PROJECT / "instance" / "cache" / "wording.json"
 LONGEST_TEXT = 20_000  # characters of --text: some minutes of reading, and little for the rules

@@ -11,11 +11,11 @@ from flask.cli import ScriptInfo
 from questionnaire.authoring.editions import OWN, draft, history, release, rollback
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.whole_or_nothing import EditionError, finish, whole_or_nothing
+from questionnaire.cli.check import as_text, in_everything
+from questionnaire.cli.content_folder import content_folder
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import EDITIONS, load_editions
-from questionnaire.web.check_command import as_text, in_everything
-from questionnaire.web.content_folder import content_folder
 
 
 @click.command("editions")

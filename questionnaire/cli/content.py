@@ -11,19 +11,19 @@ import click
 from questionnaire.authoring.export import export
 from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, result
 from questionnaire.authoring.schemas import FOLDER, schemas, text_of
-from questionnaire.instrument.content import Answers, Content
-from questionnaire.instrument.fhir import Release, questionnaire
-from questionnaire.web.check_command import check
-from questionnaire.web.content_folder import content_folder, loaded
-from questionnaire.web.edition_commands import (
+from questionnaire.cli.check import check
+from questionnaire.cli.content_folder import content_folder, loaded
+from questionnaire.cli.error_pages import write_error_pages
+from questionnaire.cli.preview import show
+from questionnaire.cli.releases import (
     draft_edition,
     list_editions,
     release_edition,
     rollback_edition,
 )
-from questionnaire.web.preview_command import show
-from questionnaire.web.proxy_pages import write_error_pages
-from questionnaire.web.simulate_command import simulate
+from questionnaire.cli.simulate import simulate
+from questionnaire.instrument.content import Answers, Content
+from questionnaire.instrument.fhir import Release, questionnaire
 
 
 @click.group()

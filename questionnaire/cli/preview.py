@@ -12,9 +12,9 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from werkzeug.serving import make_server
 
+from questionnaire.cli.content_folder import content_folder, loaded
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.web import logs, preview
-from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.database import db
 from questionnaire.web.settings import Settings, sqlite_url
 

@@ -11,8 +11,8 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import URL, inspect
 
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web.database import db, tell_who_types
-from questionnaire.web.said_plainly import said_plainly
 
 # Whose it was there, and who might do what, is nothing for another server.
 NOBODYS = ("--no-owner", "--no-privileges")
@@ -22,7 +22,7 @@ NOTHING = "There is nothing in this database. Is it the right one?"
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @with_appcontext
-@said_plainly()
+@cli_errors()
 def backup(file: Path) -> None:
     """Write the database to FILE, which must not exist yet. Personal fields stay encrypted."""
     try:
@@ -40,7 +40,7 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @with_appcontext
-@said_plainly()
+@cli_errors()
 def restore(file: Path) -> None:
     """Fill the empty database of DATABASE_URL from FILE. Nothing is ever overwritten."""
     url = db.engine.url

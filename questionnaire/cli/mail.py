@@ -19,10 +19,10 @@ from questionnaire.calls import last_runs, outbox
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_folder, over_smtp
 from questionnaire.calls.tables import OutgoingMail
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import retention
 from questionnaire.web.away import Away
 from questionnaire.web.database import db
-from questionnaire.web.said_plainly import said_plainly
 from questionnaire.web.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def deliver_mail(watch: bool, again: bool) -> None:
 
     With --watch it also deletes, every hour, what is older than RETENTION_DAYS.
     """
-    with said_plainly():
+    with cli_errors():
         if again:
             log.info("given another chance: %d", outbox.try_again(db.session(), now=_now()))
             db.session.commit()

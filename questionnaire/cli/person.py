@@ -10,9 +10,9 @@ from flask.cli import with_appcontext
 
 from questionnaire.calls import audit, inbox, notes, outbox, requests
 from questionnaire.calls.tables import CallRequest
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import database
 from questionnaire.web.database import db
-from questionnaire.web.said_plainly import said_plainly
 
 
 @click.command("export-person")
@@ -20,7 +20,7 @@ from questionnaire.web.said_plainly import said_plainly
 @with_appcontext
 def export_person(reference: str) -> None:
     """Everything that is held about one request, as JSON."""
-    with said_plainly():
+    with cli_errors():
         row = _found(reference)
         click.echo(json.dumps(_held(row), indent=2, ensure_ascii=False, default=str))
         _note(row, "person.exported")
@@ -31,7 +31,7 @@ def export_person(reference: str) -> None:
 @with_appcontext
 def erase_person(reference: str) -> None:
     """Erase what is personal in one request, with its mails and notes. It can't be undone."""
-    with said_plainly():
+    with cli_errors():
         row = _found(reference)
         if not row.details:
             raise click.ClickException(f"{row.reference} is {row.status} already.")

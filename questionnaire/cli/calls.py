@@ -8,15 +8,15 @@ from flask.cli import AppGroup
 
 from questionnaire.calls import phones
 from questionnaire.calls.requests import find, newest_first, open_details
+from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web.database import db
 from questionnaire.web.retention import delete_old
-from questionnaire.web.said_plainly import said_plainly
 
 call_requests = AppGroup("requests", help="Read the requests for a call, and delete old ones.")
 
 
 @call_requests.command("list")
-@said_plainly()
+@cli_errors()
 def list_requests() -> None:
     """One line a request, newest first; no personal details."""
     for request in newest_first(db.session()):
@@ -29,7 +29,7 @@ def list_requests() -> None:
 
 @call_requests.command("show")
 @click.argument("reference")
-@said_plainly()
+@cli_errors()
 def show_request(reference: str) -> None:
     """Everything of one request, decrypted."""
     request = find(db.session(), reference)
@@ -57,7 +57,7 @@ def show_request(reference: str) -> None:
 
 
 @call_requests.command("expire")
-@said_plainly()
+@cli_errors()
 def expire_requests() -> None:
     """Delete every request older than RETENTION_DAYS since its last change."""
     days = current_app.extensions["settings"].retention_days

@@ -11,7 +11,7 @@ from questionnaire.web.database import unusable
 
 
 @contextmanager
-def said_plainly() -> Iterator[None]:
+def cli_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:

@@ -6,8 +6,8 @@ import click
 from flask_babel import lazy_gettext as _
 from jinja2 import Environment, FileSystemLoader
 
+from questionnaire.cli.content_folder import content_folder, loaded
 from questionnaire.instrument.content import Content
-from questionnaire.web.content_folder import content_folder, loaded
 from questionnaire.web.errors import WORDS
 
 ROOT = Path(__file__).parents[2]
