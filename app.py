@@ -6,7 +6,6 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire import cli
 from questionnaire.instrument.faults.fault import ContentError
@@ -15,30 +14,21 @@ from questionnaire.web import (
     about,
     account,
     articles,
-    assets,
     audit_trail,
     calls,
     compare,
     counting,
     database,
-    error_reports,
-    errors,
     figures,
     guard,
-    headers,
-    health,
     help,
     home,
     inbox,
     leaving,
-    limits,
-    logs,
-    metrics,
+    middleware,
     owners_inbox,
     people,
-    pressing,
     questions,
-    request_size,
     results,
     set_up,
     staff,
@@ -46,7 +36,6 @@ from questionnaire.web import (
     take,
     tries,
     visit,
-    well_known,
     words,
     your_request,
 )
@@ -56,7 +45,7 @@ from questionnaire.web.settings import Settings, SettingsError, load_settings
 HERE = Path(__file__).parent
 SUBJECTS = (
     home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
-    leaving, well_known, staff, set_up, account, people,
+    leaving, staff, set_up, account, people,
     inbox, owners_inbox, audit_trail,
     figures,
 )  # fmt: skip
@@ -69,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         content = settings.live(editions)
     except (SettingsError, ContentError) as error:
         raise SystemExit(str(error)) from error
-    app = Flask(__name__, static_folder=None)  # web/assets.py serves those
+    app = Flask(__name__, static_folder=None)  # web/middleware/assets.py serves those
     # A visit that began on an edition since retired finishes on it. Drafts are for the preview.
     served = {e.edition: e for e in editions if e.instrument.status != "draft"}
     app.extensions |= {"settings": settings, "content": content, "editions": served}
@@ -79,29 +68,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)
     guard.close(app)
-    pressing.press(app)
-    if settings.metrics_token:
-        metrics.measure(app)
-    logs.write(app, settings)
-    error_reports.send(app, settings)
-    assets.serve(app)
-    headers.send(app, https=settings.https, in_staff_area=guard.in_staff_area)
-    errors.handle(app)
+    middleware.init_app(app, settings, in_staff_area=guard.in_staff_area)
     database.connect(app, settings.database_url)
     counting.prepare(app)
     Babel(app)
     words.keep(app)
-    limits.init_app(app, settings.redis_url)
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
         app.register_blueprint(styleguide.pages)
     cli.init_app(app)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # as Flask says to
-    request_size.init_app(app)
-    health.stand_in_front(app)
     return app
 
 

@@ -57,7 +57,7 @@ def on_exit(server):
 
 def drain_first(server, seconds):
     """On SIGTERM readiness turns false, pages go on, and the server stops some seconds later."""
-    from questionnaire.web.health import draining
+    from questionnaire.web.middleware.health import draining
 
     def drain(sign, frame):
         draining[0] = 1

@@ -151,7 +151,7 @@ def test_what_the_container_holds_serves_in_production_without_writing_a_file(
 
 def test_alerts_name_metrics_that_exist_and_the_runbook_answers_each() -> None:
     rules = yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"][0]["rules"]
-    source = (ROOT / "questionnaire/web/metrics.py").read_text()
+    source = (ROOT / "questionnaire/web/middleware/metrics.py").read_text()
     runbook = (ROOT / "docs/runbook.md").read_text()
     for rule in rules:
         assert f"## {rule['alert']}\n" in runbook, rule["alert"]

@@ -13,7 +13,7 @@ import pytest
 
 from questionnaire.cli.error_pages import FOLDER, PAGES, error_pages
 from questionnaire.instrument.content import Content
-from questionnaire.web.headers import ALWAYS, HSTS, POLICY
+from questionnaire.web.middleware.headers import ALWAYS, HSTS, POLICY
 from tests.commands import flask
 from tests.machines.world import wait_for
 from tests.nginx import nginx_serving

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from questionnaire.cli.content_folder import content_folder, loaded
 from questionnaire.instrument.content import Content
-from questionnaire.web.errors import WORDS
+from questionnaire.web.middleware.errors import WORDS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy/nginx/error-pages"

@@ -14,8 +14,9 @@ from werkzeug.serving import make_server
 
 from questionnaire.cli.content_folder import content_folder, loaded
 from questionnaire.instrument.faults.fault import ContentError
-from questionnaire.web import logs, preview
+from questionnaire.web import preview
 from questionnaire.web.database import db
+from questionnaire.web.middleware import logs
 from questionnaire.web.settings import Settings, sqlite_url
 
 FEW_CALLS = "5 per hour"  # "too many" comes sooner

@@ -14,10 +14,11 @@ from questionnaire.calls import outbox, requests, sending
 from questionnaire.figures.kinds import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import flood, limits, mails, picture, visit
+from questionnaire.web import mails, picture, visit
 from questionnaire.web.counting import count
 from questionnaire.web.database import db, log_unusable
 from questionnaire.web.forms import CallForm, status
+from questionnaire.web.middleware import limits, proof_of_work
 from questionnaire.web.settings import Settings
 
 pages = Blueprint("calls", __name__)
@@ -54,7 +55,7 @@ def _why_wait(form: CallForm, key: str | None, age: float) -> str:
     # A clock that was set back makes a form younger than nothing: that is nobody's fault.
     if key is None or 0 <= age < _settings().call_minimum_seconds:
         return _("Please look it over, then send it once more.")
-    if wait := flood.seconds_left(form.ticket.data or "", form.work.data or "", age):
+    if wait := proof_of_work.seconds_left(form.ticket.data or "", form.work.data or "", age):
         return _(
             "Very many requests are coming in just now. Please send this again in %(count)d "
             "seconds, so that yours stands out from machines.",
@@ -69,7 +70,7 @@ def _send(form: CallForm, key: str) -> ResponseReturnValue:
     from_here = (settings.call_limit, "calls", limits.network())
     mailbox = sending.mailbox(form.email.data) if form.email.data else ""
     to_there = (settings.mail_limit, "mails", mailbox)
-    counted = (from_here, to_there, flood.everybody())
+    counted = (from_here, to_there, proof_of_work.everybody())
     wait, mails_wait, _ = limits.hit(*counted)
     if wait:
         response, is_new = _too_many(form, wait), False
@@ -127,7 +128,7 @@ def _page(form: CallForm, note: str = "") -> str:
         note=note,
         summary=summary,
         who_reads_it=mails.who_reads(_settings()),
-        toll=flood.toll(),
+        toll=proof_of_work.toll(),
     )
 
 

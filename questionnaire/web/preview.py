@@ -24,8 +24,9 @@ from questionnaire.authoring.paths import paths
 from questionnaire.authoring.personas import Persona, answers_of, load_personas
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import home_of
-from questionnaire.web import assets, headers, visit
+from questionnaire.web import visit
 from questionnaire.web.live_content import LiveContent, mark_of, read_again, show, watch
+from questionnaire.web.middleware import assets, headers
 from questionnaire.web.preview_list import (
     Link,
     Person,
@@ -261,7 +262,7 @@ def _style() -> assets.Asset:
 def _read_static_files_again() -> None:
     mark = mark_of(ROOT / "static")
     if current_app.extensions.get("static mark") != mark:
-        assets.read_again(current_app)
+        assets.reload(current_app)
         current_app.extensions["static mark"] = mark
 
 

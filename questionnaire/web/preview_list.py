@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from questionnaire.authoring.personas import Persona, Sight, everything, sights
 from questionnaire.instrument.content import Answers, Content, Question
-from questionnaire.web import errors
+from questionnaire.web.middleware import errors
 from questionnaire.web.preview_states import (
     CALL_STATES,
     LEAVING_STATES,

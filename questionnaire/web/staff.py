@@ -12,10 +12,11 @@ from flask_babel import lazy_gettext
 from questionnaire.calls import audit
 from questionnaire.staff import members, sessions
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import carried_forms, guard, limits
+from questionnaire.web import carried_forms, guard
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.guard import settings
+from questionnaire.web.middleware import limits
 from questionnaire.web.staff_forms import ProofForm, SignInForm
 
 pages = Blueprint("staff", __name__)

@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext, Page
 
 from bench.weigh import MARA, Weights, budget, weigh
-from questionnaire.web.pressing import SIZES
+from questionnaire.web.middleware.compression import SIZES
 from tests.browser.walker import Walker
 
 

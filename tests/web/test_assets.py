@@ -9,7 +9,7 @@ import brotli
 import pytest
 from flask import Flask
 
-from questionnaire.web import assets
+from questionnaire.web.middleware import assets
 from tests.apps import app_with, settings_for
 from tests.servers import ROOT
 
@@ -66,7 +66,7 @@ def test_a_changed_file_gets_a_new_name_when_it_is_read_again(
     before = style_address(app)
     (tmp_path / "static/css/base.css").write_text("@layer base { body { margin: 1px; } }")
     app.root_path = str(tmp_path)
-    assets.read_again(app)
+    assets.reload(app)
     assert style_address(app) != before
     assert b"margin: 1px" in app.test_client().get(style_address(app)).data
 

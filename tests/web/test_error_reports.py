@@ -5,7 +5,7 @@ from dataclasses import astuple
 import pytest
 from flask import Flask, request
 
-from questionnaire.web.error_reports import Report
+from questionnaire.web.middleware.error_reports import Report
 from tests.apps import app_with, settings_for
 
 told: list[Report] = []

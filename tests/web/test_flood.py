@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from questionnaire.web import limits
-from questionnaire.web.flood import Toll, everybody, is_done, toll
+from questionnaire.web.middleware import limits
+from questionnaire.web.middleware.proof_of_work import Toll, everybody, is_done, toll
 from tests.apps import app_with, settings_for
 from tests.servers import free_port
 from tests.visitor import TICKET, Visitor

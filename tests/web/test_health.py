@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from questionnaire.web.health import draining
+from questionnaire.web.middleware.health import draining
 from tests.apps import app_with, settings_for
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from questionnaire.calls import rate_limits
 from questionnaire.calls.tables import OutgoingMail, RateLimit
-from questionnaire.web import limits
 from questionnaire.web.database import db
+from questionnaire.web.middleware import limits
 from questionnaire.web.settings import Settings
 from tests.apps import app_with, settings_for
 from tests.servers import free_port

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from questionnaire.web.logs import AsJson, log
+from questionnaire.web.middleware.logs import AsJson, log
 from tests.apps import app_with, settings_for
 from tests.servers import production_server
 

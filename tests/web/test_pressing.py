@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from questionnaire.instrument.content import Content
-from questionnaire.web import pressing
+from questionnaire.web.middleware import compression
 from tests.builders import answers
 from tests.visitor import Visitor
 
@@ -48,7 +48,7 @@ def test_no_other_page_shows_what_an_address_brings(app: Flask) -> None:
     visitor = Visitor(app)
     visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
     for rule in app.url_map.iter_rules():
-        pressed = not rule.rule.startswith(pressing.SHOW_WHAT_WAS_TYPED)
+        pressed = not rule.rule.startswith(compression.SHOW_WHAT_WAS_TYPED)
         if pressed and rule.methods and "GET" in rule.methods and not rule.arguments:
             assert "zq7w9" not in visitor.opens(f"{rule.rule}?answer=zq7w9&zq7w9=1").text, rule
     for address in ("/q/zq7w9", "/articles/zq7w9", "/zq7w9"):

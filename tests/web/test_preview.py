@@ -20,8 +20,9 @@ from questionnaire.authoring.editions import draft, release
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import DEFAULT
-from questionnaire.web import headers, preview
+from questionnaire.web import preview
 from questionnaire.web.database import db
+from questionnaire.web.middleware import headers
 from questionnaire.web.preview_list import Link, answers_before
 from tests.apps import app_with, settings_for
 from tests.builders import question, tiny

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from questionnaire.web.request_size import MAX_FIELDS, MAX_HEADER, MAX_PATH, MAX_QUERY
+from questionnaire.web.middleware.request_size import MAX_FIELDS, MAX_HEADER, MAX_PATH, MAX_QUERY
 from tests.colleague import HIDDEN
 from tests.hostile import at_most
 from tests.visitor import Visitor

@@ -19,7 +19,7 @@ from questionnaire.instrument.content import Answers
 from questionnaire.instrument.loading import DEFAULT
 from questionnaire.instrument.reflection import reflect
 from questionnaire.web.forms import SKIP
-from questionnaire.web.pressing import SIZES
+from questionnaire.web.middleware.compression import SIZES
 from tests.apps import app_with, settings_for
 from tests.builders import answers, shipped
 from tests.visitor import Visitor

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Flask, current_app
 from werkzeug import Request, Response
 
-from questionnaire.web import metrics
+from questionnaire.web.middleware import metrics
 
 # Shared with the copies that the server makes of itself: 1 once it was told to stop.
 draining = mmap(-1, 1)
 
 
-def stand_in_front(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     pages = app.wsgi_app
     answers = {"/healthz": alive, "/readyz": ready, "/metrics": measured}
 

@@ -11,7 +11,7 @@ from math import ceil, log2
 from flask import current_app
 from limits import parse
 
-from questionnaire.web import limits
+from questionnaire.web.middleware import limits
 
 FEWEST_BITS = 14  # zeros that a hash must begin with: some 16,000 tries, seconds on an old phone
 MOST_BITS = 20

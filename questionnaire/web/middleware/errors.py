@@ -62,7 +62,7 @@ NO_DATABASE = (
 OTHER = (_("That did not work"), _("Please go back and try again."))
 
 
-def handle(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def show(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:

@@ -7,13 +7,13 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from questionnaire.web import visit
-from questionnaire.web.headers import INDEXED
+from questionnaire.web.middleware.headers import INDEXED
 from questionnaire.web.settings import Settings
 
-pages = Blueprint("well_known", __name__)
+bp = Blueprint("well_known", __name__)
 
 
-@pages.get("/robots.txt")
+@bp.get("/robots.txt")
 def robots() -> Response:
     rules = (rule for rule in current_app.url_map.iter_rules() if rule.endpoint in INDEXED)
     # "$" ends an address; one with a place to fill in allows whatever begins like it.
@@ -22,7 +22,7 @@ def robots() -> Response:
     return _text("\n".join(lines) + "\n")
 
 
-@pages.get("/.well-known/security.txt")
+@bp.get("/.well-known/security.txt")
 def security() -> Response:
     settings: Settings = current_app.extensions["settings"]
     if not settings.security_contact:
@@ -32,13 +32,13 @@ def security() -> Response:
     return _text(render_template("well_known/security.txt", expires=expires))
 
 
-@pages.get("/favicon.ico")
+@bp.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
     """For browsers that do not read the link to the drawing."""
     return redirect(current_app.extensions["assets"]["icon.ico"].address)
 
 
-@pages.get("/manifest.webmanifest")
+@bp.get("/manifest.webmanifest")
 def manifest() -> Response:
     assets = current_app.extensions["assets"]
     instrument = visit.content().instrument

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls import last_runs, outbox
 from questionnaire.web.database import db
-from questionnaire.web.logs import route
+from questionnaire.web.middleware.logs import route
 
 SECONDS = Histogram(
     "questionnaire_request_seconds",
@@ -25,7 +25,7 @@ SECONDS = Histogram(
 )
 
 
-def measure(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """To be called before the log is, whose clock this reads."""
 
     @app.after_request

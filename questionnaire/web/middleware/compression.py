@@ -1,4 +1,6 @@
-"""Pages leave compressed, and in a visit with answers in one of a few sizes, whatever the answers.
+"""Compression of pages and of static files.
+
+A page of a visit with answers has one of a few sizes, whatever the answers are.
 
 Why, and what was measured: docs/decisions/weight.md.
 """
@@ -6,6 +8,7 @@ Why, and what was measured: docs/decisions/weight.md.
 import gzip
 from functools import lru_cache
 
+import brotli
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
@@ -22,22 +25,30 @@ AT_LEAST = {"/result": SIZES[-1], "/result/try": SIZES[1], "/compare": SIZES[1]}
 WITH_COMMENT = 0x10  # RFC 1952: FCOMMENT
 
 
-def press(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """To be called before anything else looks at responses: the last to see them is this."""
 
     @app.after_request
-    def press_page(response: Response) -> Response:
-        # Of a redirect, browsers read nothing. Files that are the same for all are pressed already.
+    def compress_page(response: Response) -> Response:
+        # Browsers read nothing of a redirect. Static files are compressed once, when they are read.
         if response.location or (request.endpoint or "").endswith("static"):
             return response
         padded = visit.has_answers() and not request.path.startswith("/staff")
         if padded or response.mimetype == "text/html":
             response.headers.add("Vary", "Accept-Encoding")
-            _press(response, padded=padded)
+            _compress(response, padded=padded)
         return response
 
 
-def _press(response: Response, *, padded: bool) -> None:
+@lru_cache(maxsize=64)  # takes longer than everything else that an app does to start
+def encodings(file: bytes) -> dict[str, bytes]:
+    """A static file by Content-Encoding, the smallest first; "identity" is the file as it is."""
+    compressed = {"br": brotli.compress(file), "gzip": gzip.compress(file, mtime=0)}
+    smaller = {name: body for name, body in compressed.items() if len(body) < len(file)}
+    return smaller | {"identity": file}
+
+
+def _compress(response: Response, *, padded: bool) -> None:
     body = response.get_data()
     if _takes_gzip(request.headers.get("Accept-Encoding", "")):
         level = 0 if request.path.startswith(SHOW_WHAT_WAS_TYPED) else LEVEL

@@ -1,15 +1,14 @@
-"""Static files: read once, named after what they hold, pressed once for each way of sending."""
+"""Static files: read and compressed once, named after what they hold."""
 
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-import brotli
 from flask import Flask, Response, abort, current_app, request
+
+from questionnaire.web.middleware.compression import encodings
 
 KINDS = {
     ".css": "text/css",
@@ -28,11 +27,11 @@ class Asset:
 
     address: str
     kind: str
-    bodies: dict[str, bytes]  # by Content-Encoding, smallest first; "identity" is the file as it is
+    bodies: dict[str, bytes]  # by Content-Encoding, as encodings() gives them
 
 
-def serve(app: Flask) -> None:
-    read_again(app)
+def init_app(app: Flask) -> None:
+    reload(app)
     app.add_url_rule("/static/<filename>", "static", send)
 
     @app.template_global()
@@ -42,7 +41,7 @@ def serve(app: Flask) -> None:
         return address
 
 
-def read_again(app: Flask) -> None:
+def reload(app: Flask) -> None:
     """Serve the files as they are now, under the names that belong to them now."""
     app.extensions["assets"] = dict(_assets(Path(app.root_path) / "static"))
 
@@ -77,13 +76,10 @@ def stylesheet(folder: Path) -> str:
     return re.sub(r"\s*\n\s*", "\n", bare).strip()
 
 
-@lru_cache(maxsize=64)  # compressing takes longer than all else that an app does to start
 def _asset(name: str, body: bytes) -> Asset:
     stem, dot, ending = name.rpartition(".")
-    pressed = {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)}
-    smaller = {way: small for way, small in pressed.items() if len(small) < len(body)}
     return Asset(
         address=f"/static/{stem}.{sha256(body).hexdigest()[:8]}.{ending}",
         kind=KINDS[dot + ending],
-        bodies=smaller | {"identity": body},
+        bodies=encodings(body),
     )

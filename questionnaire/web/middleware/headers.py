@@ -39,7 +39,7 @@ INDEXED = {
 }  # fmt: skip
 
 
-def send(app: Flask, *, https: bool, in_staff_area: Callable[[], bool]) -> None:
+def init_app(app: Flask, *, https: bool, in_staff_area: Callable[[], bool]) -> None:
     """Add them to every response.
 
     Args:

@@ -43,7 +43,7 @@ class AsJson(Scrubbed):
         return json.dumps(line, ensure_ascii=False)
 
 
-def write(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     handler = log.handlers[0] if log.handlers else logging.StreamHandler(sys.stderr)
     # What no line tells is not looked for (Logging HOWTO, Optimization).
     logging.logThreads = logging.logMultiprocessing = False

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, got_request_exception, request
 
-from questionnaire.web.logs import log, places, request_id, route
+from questionnaire.web.middleware.logs import log, places, request_id, route
 from questionnaire.web.settings import Settings
 
 
@@ -25,7 +25,7 @@ class Report:
     request_id: str  # as in the log
 
 
-def send(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     reporter = settings.error_reporter
     if not reporter:
         return
