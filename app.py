@@ -12,25 +12,17 @@ from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import load_editions
 from questionnaire.web import (
     about,
-    account,
     articles,
-    audit_trail,
     calls,
     compare,
     counting,
     database,
-    figures,
-    guard,
     help,
     home,
-    inbox,
     leaving,
     middleware,
-    owners_inbox,
-    people,
     questions,
     results,
-    set_up,
     staff,
     styleguide,
     take,
@@ -45,9 +37,7 @@ from questionnaire.web.settings import Settings, SettingsError, load_settings
 HERE = Path(__file__).parent
 SUBJECTS = (
     home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
-    leaving, staff, set_up, account, people,
-    inbox, owners_inbox, audit_trail,
-    figures,
+    leaving,
 )  # fmt: skip
 
 
@@ -67,8 +57,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.context_processor(visit.words_for_templates)
-    guard.close(app)
-    middleware.init_app(app, settings, in_staff_area=guard.in_staff_area)
+    staff.init_app(app)
+    middleware.init_app(app, settings, in_staff_area=staff.access.in_staff_area)
     database.connect(app, settings.database_url)
     counting.prepare(app)
     Babel(app)

@@ -13,9 +13,9 @@ from questionnaire.calls.outbox import GIVEN_UP
 from questionnaire.calls.tables import AuditEntry, OutgoingMail
 from questionnaire.staff import members
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web.carried_forms import LABELS, SAYS_NOTHING, WORDS
 from questionnaire.web.database import db
-from questionnaire.web.guard import OPEN
+from questionnaire.web.staff.access import OPEN
+from questionnaire.web.staff.resumed_request import LABELS, SAYS_NOTHING, WORDS
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, hours_pass
 from tests.hostile import at_most
 from tests.visitor import Visitor

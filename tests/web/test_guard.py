@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from questionnaire.staff.roles import ROLES, Role, reaches
-from questionnaire.web.guard import OPEN, role_of
+from questionnaire.web.staff.access import OPEN, role_of
 from tests.colleague import at_work
 from tests.web.test_site_rules import address
 

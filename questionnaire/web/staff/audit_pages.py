@@ -7,18 +7,18 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import audit
-from questionnaire.web import searches
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm
-from questionnaire.web.guard import needs
+from questionnaire.web.staff import search_tokens
+from questionnaire.web.staff.access import needs
 
-pages = Blueprint("audit_trail", __name__)
+bp = Blueprint("audit_trail", __name__)
 
 
-@pages.get("/staff/audit")
+@bp.get("/staff/audit")
 @needs("owner")
 def show() -> str:
-    words = searches.opened(request.args.get("search", ""))
+    words = search_tokens.opened(request.args.get("search", ""))
     before = request.args.get("before", type=row_id)
     entries = audit.newest_first(db.session(), words=words or "", before=before)
     return render_template(
@@ -30,11 +30,11 @@ def show() -> str:
     )
 
 
-@pages.post("/staff/audit/search")
+@bp.post("/staff/audit/search")
 @needs("owner")
 def find() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    words = searches.entered(request.form)
-    chosen = {"search": searches.seal(words)} if words else {}
+    words = search_tokens.entered(request.form)
+    chosen = {"search": search_tokens.seal(words)} if words else {}
     return redirect(f"/staff/audit?{urlencode(chosen)}", HTTPStatus.SEE_OTHER)

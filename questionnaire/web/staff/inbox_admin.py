@@ -12,8 +12,14 @@ from questionnaire.calls.tables import CallRequest
 from questionnaire.web import database
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm
-from questionnaire.web.guard import ask_again, needs, needs_fresh, settings, write_down
-from questionnaire.web.inbox import (
+from questionnaire.web.staff.access import (
+    ask_again,
+    needs,
+    needs_fresh,
+    settings,
+    write_down,
+)
+from questionnaire.web.staff.inbox_pages import (
     chosen_by,
     from_list,
     list_left,
@@ -22,10 +28,10 @@ from questionnaire.web.inbox import (
     wanted_by,
 )
 
-pages = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
+bp = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
 
 
-@pages.post("/export")
+@bp.post("/export")
 @needs("owner")
 @needs_fresh
 def export() -> ResponseReturnValue:
@@ -47,13 +53,13 @@ def export() -> ResponseReturnValue:
     return response
 
 
-@pages.get("/<reference>/end")
+@bp.get("/<reference>/end")
 @needs("owner")
 def ask_first(reference: str) -> str:
     return render_template("inbox/end.html", row=_found(reference), form=SendForm())
 
 
-@pages.post("/<reference>/erase")
+@bp.post("/<reference>/erase")
 @needs("owner")
 @needs_fresh
 def erase(reference: str) -> ResponseReturnValue:
@@ -68,7 +74,7 @@ def erase(reference: str) -> ResponseReturnValue:
     return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
 
-@pages.post("/<reference>/delete")
+@bp.post("/<reference>/delete")
 @needs("owner")
 @needs_fresh
 def delete(reference: str) -> ResponseReturnValue:

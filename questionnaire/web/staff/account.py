@@ -6,22 +6,22 @@ from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from questionnaire.staff import codes, members, sessions
-from questionnaire.web import set_up
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import (
+from questionnaire.web.staff import set_up
+from questionnaire.web.staff.access import (
     ask_again,
     current_member,
     needs_fresh,
     signed_in,
     write_down,
 )
-from questionnaire.web.staff_forms import ROLE_WORDS, NewPasswordForm
+from questionnaire.web.staff.staff_forms import ROLE_WORDS, NewPasswordForm
 
-pages = Blueprint("account", __name__)
+bp = Blueprint("account", __name__)
 
 
-@pages.get("/staff/account")
+@bp.get("/staff/account")
 def show() -> str:
     member = current_member()
     return render_template(
@@ -33,7 +33,7 @@ def show() -> str:
     )
 
 
-@pages.route("/staff/account/password", methods=["GET", "POST"])
+@bp.route("/staff/account/password", methods=["GET", "POST"])
 @needs_fresh
 def change_password() -> ResponseReturnValue:
     form = NewPasswordForm()
@@ -46,7 +46,7 @@ def change_password() -> ResponseReturnValue:
     return redirect("/staff/account", HTTPStatus.SEE_OTHER)
 
 
-@pages.post("/staff/account/recovery-codes")
+@bp.post("/staff/account/recovery-codes")
 @needs_fresh
 def renew_recovery_codes() -> ResponseReturnValue:
     _need_token()
@@ -55,7 +55,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
     return render_template("staff/recovery_codes.html", codes=kept)
 
 
-@pages.post("/staff/account/sign-out-elsewhere")
+@bp.post("/staff/account/sign-out-elsewhere")
 def sign_out_elsewhere() -> ResponseReturnValue:
     _need_token()
     sessions.end_others(db.session(), signed_in())

@@ -20,13 +20,13 @@ from flask_babel import gettext as _
 from questionnaire.calls import audit
 from questionnaire.staff import codes, members
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import staff
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import settings
-from questionnaire.web.staff_forms import NewPasswordForm, SetUpForm
+from questionnaire.web.staff import sign_in
+from questionnaire.web.staff.access import settings
+from questionnaire.web.staff.staff_forms import NewPasswordForm, SetUpForm
 
-pages = Blueprint("set_up", __name__)
+bp = Blueprint("set_up", __name__)
 COOKIE_PATH = "/staff/set-up"
 QUIET = 4  # modules of white around the picture, which readers need
 
@@ -39,7 +39,7 @@ class QrCode:
     path: str
 
 
-@pages.route("/staff/set-up/<link>", methods=["GET", "POST"])
+@bp.route("/staff/set-up/<link>", methods=["GET", "POST"])
 def begin(link: str) -> ResponseReturnValue:
     """Opening the link only shows a button: programs that look into mails use nothing up."""
     form, now = SendForm(), datetime.now(UTC)
@@ -58,7 +58,7 @@ def begin(link: str) -> ResponseReturnValue:
     return response
 
 
-@pages.route("/staff/set-up", methods=["GET", "POST"])
+@bp.route("/staff/set-up", methods=["GET", "POST"])
 def finish() -> ResponseReturnValue:
     now, token = datetime.now(UTC), request.cookies.get(_cookie(), "")
     member = members.find_by_link(db.session(), token, opened=True, now=now)
@@ -76,13 +76,13 @@ def finish() -> ResponseReturnValue:
     kept = members.finish_set_up(db.session(), member, password=password, step=step)
     if kept is None:
         return _ended()
-    token = staff.begin_session(member, now)
+    token = sign_in.begin_session(member, now)
     _note("staff.set-up", now, actor=member.email)
     _note("staff.signed-in", now, actor=member.email)
     db.session.commit()
     response = make_response(render_template("staff/recovery_codes.html", codes=kept, first=True))
     response.delete_cookie(_cookie(), path=COOKIE_PATH)
-    return staff.keep_signed_in(response, token)
+    return sign_in.keep_signed_in(response, token)
 
 
 def refuse_names(form: NewPasswordForm, member: StaffMember) -> None:

@@ -12,25 +12,25 @@ from flask_babel import lazy_gettext
 from questionnaire.calls import audit
 from questionnaire.staff import members, sessions
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import carried_forms, guard
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import settings
 from questionnaire.web.middleware import limits
-from questionnaire.web.staff_forms import ProofForm, SignInForm
+from questionnaire.web.staff import access, resumed_request
+from questionnaire.web.staff.access import settings
+from questionnaire.web.staff.staff_forms import ProofForm, SignInForm
 
-pages = Blueprint("staff", __name__)
+bp = Blueprint("staff", __name__)
 OURS = re.compile(r"/staff(/[\w./-]*)?(\?[\w=&%.+-]*)?", re.ASCII)
 LONGEST_ADDRESS = 2500  # what request_size lets through
 TOO_MANY = lazy_gettext("Too many tries. Please wait a minute, then try again.")
 
 
-@pages.get("/staff")
+@bp.get("/staff")
 def home() -> ResponseReturnValue:
-    return redirect(guard.menu()[0][0], HTTPStatus.SEE_OTHER)
+    return redirect(access.menu()[0][0], HTTPStatus.SEE_OTHER)
 
 
-@pages.route("/staff/sign-in", methods=["GET", "POST"])
+@bp.route("/staff/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     form, now = SignInForm(), datetime.now(UTC)
     tries = (settings().staff_limit, "sign-ins", limits.network())
@@ -52,10 +52,10 @@ def sign_in() -> ResponseReturnValue:
     return keep_signed_in(make_response(_go_on()), token)
 
 
-@pages.route("/staff/confirm", methods=["GET", "POST"])
+@bp.route("/staff/confirm", methods=["GET", "POST"])
 def confirm() -> ResponseReturnValue:
-    form, now, held = ProofForm(), datetime.now(UTC), guard.signed_in()
-    carried = guard.carried_by(held)
+    form, now, held = ProofForm(), datetime.now(UTC), access.signed_in()
+    carried = access.carried_by(held)
     # By member: a stranger in the same network must not keep anybody from working.
     tries = (settings().staff_limit, "confirmations", str(held.member.id))
     if form.is_submitted() and (wait := limits.hit(tries)[0]):
@@ -72,28 +72,28 @@ def confirm() -> ResponseReturnValue:
     return _go_on()
 
 
-@pages.get("/staff/seconds-left")
-@guard.only_looks
+@bp.get("/staff/seconds-left")
+@access.only_looks
 def say_seconds_left() -> dict[str, int]:
-    return {"seconds": guard.seconds_left()}
+    return {"seconds": access.seconds_left()}
 
 
-@pages.get("/staff/stay")
+@bp.get("/staff/stay")
 def stay() -> dict[str, int]:
     """Asking is enough: every page of the staff area that is opened lets the session last."""
-    return {"seconds": guard.seconds_left()}
+    return {"seconds": access.seconds_left()}
 
 
-@pages.post("/staff/sign-out")
+@bp.post("/staff/sign-out")
 def sign_out() -> ResponseReturnValue:
-    found = guard.recognise()
+    found = access.recognise()
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
     response = make_response(redirect("/staff/sign-in", HTTPStatus.SEE_OTHER))
     if found:
         sessions.end(db.session(), request.cookies[settings().staff_cookie])
         _note(found.member.email, "staff.signed-out", datetime.now(UTC))
-    # Chromium shows pages again with its back button when a cookie only goes away; web/leaving.py.
+    # When a cookie only goes away, Chromium's back button shows its pages (visitor/quick_exit.py).
     keep_signed_in(response, "signed-out")
     return response
 
@@ -117,11 +117,11 @@ def keep_signed_in(response: Response, token: str) -> Response:
 
 def _go_on() -> ResponseReturnValue:
     """To what the member was about to do, if it was this one who was about to do it."""
-    carried = guard.carried_by(guard.signed_in())
+    carried = access.carried_by(access.signed_in())
     if carried and carried.opens_page:
         return redirect(carried.address, HTTPStatus.SEE_OTHER)
     if carried:
-        name = carried_forms.name_of(carried)
+        name = resumed_request.name_of(carried)
         return render_template("staff/review.html", carried=carried, name=name)
     to = request.form.get("proof_to", "")
     is_ours = len(to) <= LONGEST_ADDRESS and OURS.fullmatch(to)
@@ -170,10 +170,10 @@ def _wrong() -> str:
 def _sign_in_page(form: SignInForm, note: str = "") -> str:
     form.proof_code.data = ""  # the next try needs another one
     to = request.form.get("proof_to") or request.args.get("to", "")
-    carried = carried_forms.received()
+    carried = resumed_request.received()
     return render_template("staff/sign_in.html", form=form, carried=carried, to=to, note=note)
 
 
 def _confirm_page(form: ProofForm, note: str = "") -> str:
     form.proof_code.data = ""
-    return guard.confirm_page(form, guard.carried_by(guard.signed_in()), note)
+    return access.confirm_page(form, access.carried_by(access.signed_in()), note)

@@ -13,7 +13,7 @@ from questionnaire.figures.kinds import FINISHED, LEAST, STARTED, Cell
 from questionnaire.instrument.content import Content
 from questionnaire.web.database import db
 
-pages = Blueprint("figures", __name__, url_prefix="/staff/figures")
+bp = Blueprint("figures", __name__, url_prefix="/staff/figures")
 
 PERIODS = (7, 30, 90)
 # Of the picture of the days, which is stretched to the width of the page.
@@ -52,7 +52,7 @@ class Day:
     counts: tuple[int | None, ...]
 
 
-@pages.get("")
+@bp.get("")
 def show() -> str:
     period = request.args.get("days", type=int)
     period = period if period in PERIODS else 30

@@ -17,13 +17,19 @@ from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.tables import CallRequest
 from questionnaire.staff import members
-from questionnaire.web import searches
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import ask_again, current_member, needs, settings, write_down
-from questionnaire.web.inbox_forms import STATUS_WORDS, WorkForm, work_form
+from questionnaire.web.staff import search_tokens
+from questionnaire.web.staff.access import (
+    ask_again,
+    current_member,
+    needs,
+    settings,
+    write_down,
+)
+from questionnaire.web.staff.inbox_forms import STATUS_WORDS, WorkForm, work_form
 
-pages = Blueprint("inbox", __name__, url_prefix="/staff/requests")
+bp = Blueprint("inbox", __name__, url_prefix="/staff/requests")
 
 CHOICES = ("status", "assigned", "days", "order", "search")
 PERIODS = {"7": 7, "30": 30, "90": 90}
@@ -31,7 +37,7 @@ LATE = timedelta(minutes=30)  # a mail that waits longer than that is told of
 LONGEST_PLACE = 60  # characters
 
 
-@pages.get("")
+@bp.get("")
 def list_all() -> str:
     session, wanted, now = db.session(), wanted_by(request.args), datetime.now(UTC)
     found = inbox.page(session, settings().data_seal, wanted)
@@ -58,17 +64,17 @@ def list_all() -> str:
     )
 
 
-@pages.post("/search")
+@bp.post("/search")
 def find() -> ResponseReturnValue:
     """Words are sent, and not part of an address; the page they lead to has them sealed in its."""
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    words = searches.entered(request.form)
-    sealed = {"search": searches.seal(words) if words else ""}
+    words = search_tokens.entered(request.form)
+    sealed = {"search": search_tokens.seal(words) if words else ""}
     return redirect(list_with(chosen_by(request.form.to_dict() | sealed)), HTTPStatus.SEE_OTHER)
 
 
-@pages.get("/<reference>")
+@bp.get("/<reference>")
 def show(reference: str) -> str:
     row = _found(reference)
     write_down("request.read", reference=row.reference)
@@ -76,8 +82,8 @@ def show(reference: str) -> str:
     return _page(row)
 
 
-@pages.post("/<reference>/notes", endpoint="add_note")  # of a page that the release before made
-@pages.post("/<reference>/work")
+@bp.post("/<reference>/notes", endpoint="add_note")  # of a page that the release before made
+@bp.post("/<reference>/work")
 @needs("handler")
 def work(reference: str) -> ResponseReturnValue:
     row = _found(reference, to_change=True)
@@ -114,7 +120,7 @@ def _save(row: CallRequest, form: WorkForm) -> None:
         write_down("request.note", reference=row.reference)
 
 
-@pages.post("/mail-again")
+@bp.post("/mail-again")
 @needs("handler")
 def mail_again() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
@@ -133,7 +139,7 @@ def wanted_by(given: Mapping[str, str]) -> Wanted:
         status=asked if asked in inbox.STATUSES else None,
         assigned_to=given.get("assigned") or None,
         since=datetime.now(UTC) - timedelta(days) if days else None,
-        words=searches.opened(given.get("search", "")) or "",
+        words=search_tokens.opened(given.get("search", "")) or "",
         oldest_first=given.get("order") == "oldest",
         after=_place(given.get("after", "")),
     )
@@ -146,7 +152,7 @@ def chosen_by(given: Mapping[str, str], *names: str) -> dict[str, str]:
 
 def search_ended(given: Mapping[str, str]) -> bool:
     """Whether it was asked for words that can't be told any more."""
-    return searches.opened(given.get("search", "")) is None
+    return search_tokens.opened(given.get("search", "")) is None
 
 
 def _place(told: str) -> Place | None:
@@ -165,7 +171,7 @@ def _after(place: Place) -> str:
     return list_with(chosen_by(request.args) | after)
 
 
-@pages.app_template_filter()
+@bp.app_template_filter()
 def list_with(chosen: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in chosen.items() if value})
     return f"/staff/requests?{query}" if query else "/staff/requests"
@@ -177,22 +183,22 @@ def list_left() -> str:
     return list_with(chosen_by(told, *CHOICES, "after"))
 
 
-@pages.app_template_filter()
+@bp.app_template_filter()
 def from_list(address: str) -> str:
     """The address, with word of the list that the way back leads to."""
     query = list_left().partition("?")[2]
     return f"{address}?{urlencode({'list': query})}" if query else address
 
 
-@pages.app_template_filter()
+@bp.app_template_filter()
 def mail_link(email: str) -> str:
     """An address to write to. Nothing in it is taken for another field, such as `?bcc=`."""
     return f"mailto:{quote(email, safe='@')}"
 
 
-pages.add_app_template_filter(typed.clean, "clean")
-pages.add_app_template_filter(phones.link, "phone_link")
-pages.add_app_template_filter(phones.international, "international")
+bp.add_app_template_filter(typed.clean, "clean")
+bp.add_app_template_filter(phones.link, "phone_link")
+bp.add_app_template_filter(phones.international, "international")
 
 
 def _found(reference: str, *, to_change: bool = False) -> CallRequest:

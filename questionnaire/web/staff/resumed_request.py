@@ -17,10 +17,10 @@ from wtforms import ValidationError
 
 from questionnaire.staff.sessions import SignedIn
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import searches
 from questionnaire.web.database import LARGEST_ID, db
-from questionnaire.web.inbox_forms import STATUS_WORDS
-from questionnaire.web.staff_forms import ROLE_WORDS
+from questionnaire.web.staff import search_tokens
+from questionnaire.web.staff.inbox_forms import STATUS_WORDS
+from questionnaire.web.staff.staff_forms import ROLE_WORDS
 
 DAY = 24 * 60 * 60
 MOST_FIELDS, MOST_CHARACTERS = 20, 7500  # a note has 4,000, an address 2,500
@@ -106,7 +106,7 @@ class CarriedForm:
         """Label and value of all that says something."""
         for name, value in (*self.values.items(), *self.fields):
             said = VALUE_WORDS.get(name, {}).get(value, value)
-            said = searches.opened(value) if name == "search" else said
+            said = search_tokens.opened(value) if name == "search" else said
             if name in LABELS and said:
                 yield LABELS[name], said
 

@@ -11,19 +11,19 @@ from questionnaire.staff import members
 from questionnaire.staff.tables import StaffMember
 from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.forms import SendForm, status
-from questionnaire.web.guard import (
+from questionnaire.web.staff.access import (
     ask_again,
     needs,
     needs_fresh,
     settings,
     write_down,
 )
-from questionnaire.web.staff_forms import ROLE_WORDS, MemberForm, RoleForm
+from questionnaire.web.staff.staff_forms import ROLE_WORDS, MemberForm, RoleForm
 
-pages = Blueprint("people", __name__)
+bp = Blueprint("people", __name__)
 
 
-@pages.get("/staff/people")
+@bp.get("/staff/people")
 @needs("owner")
 def list_all() -> str:
     return render_template(
@@ -34,7 +34,7 @@ def list_all() -> str:
     )
 
 
-@pages.route("/staff/people/add", methods=["GET", "POST"])
+@bp.route("/staff/people/add", methods=["GET", "POST"])
 @needs("owner")
 @needs_fresh
 def add() -> ResponseReturnValue:
@@ -53,13 +53,13 @@ def add() -> ResponseReturnValue:
     return _link_page(member, link)
 
 
-@pages.get("/staff/people/<int:member_id>")
+@bp.get("/staff/people/<int:member_id>")
 @needs("owner")
 def show(member_id: int) -> str:
     return _page(_found(member_id))
 
 
-@pages.post("/staff/people/<int:member_id>/role")
+@bp.post("/staff/people/<int:member_id>/role")
 @needs("owner")
 @needs_fresh
 def change_role(member_id: int) -> ResponseReturnValue:
@@ -74,7 +74,7 @@ def change_role(member_id: int) -> ResponseReturnValue:
     return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
 
 
-@pages.post("/staff/people/<int:member_id>/reset")
+@bp.post("/staff/people/<int:member_id>/reset")
 @needs("owner")
 @needs_fresh
 def reset(member_id: int) -> ResponseReturnValue:
@@ -89,7 +89,7 @@ def reset(member_id: int) -> ResponseReturnValue:
     return _link_page(member, link)
 
 
-@pages.post("/staff/people/<int:member_id>/disable")
+@bp.post("/staff/people/<int:member_id>/disable")
 @needs("owner")
 @needs_fresh
 def disable(member_id: int) -> ResponseReturnValue:
@@ -103,7 +103,7 @@ def disable(member_id: int) -> ResponseReturnValue:
     return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
 
 
-@pages.post("/staff/people/<int:member_id>/enable")
+@bp.post("/staff/people/<int:member_id>/enable")
 @needs("owner")
 @needs_fresh
 def enable(member_id: int) -> ResponseReturnValue:

@@ -16,11 +16,12 @@ from questionnaire.staff import sessions
 from questionnaire.staff.roles import Role, reaches
 from questionnaire.staff.sessions import SignedIn
 from questionnaire.staff.tables import StaffMember
-from questionnaire.web import carried_forms, visit
-from questionnaire.web.carried_forms import CarriedForm
+from questionnaire.web import visit
 from questionnaire.web.database import db
 from questionnaire.web.settings import Settings
-from questionnaire.web.staff_forms import ProofForm, SignInForm
+from questionnaire.web.staff import resumed_request
+from questionnaire.web.staff.resumed_request import CarriedForm
+from questionnaire.web.staff.staff_forms import ProofForm, SignInForm
 
 # Endpoints that need no sign-in. Nothing else under /staff is for strangers, whatever is added.
 OPEN = {"staff.sign_in", "staff.sign_out", "set_up.begin", "set_up.finish"}
@@ -83,7 +84,7 @@ def recognise() -> SignedIn | None:
     return sessions.find(db.session(), token, limits, now=datetime.now(UTC)) if token else None
 
 
-def close(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """To be called before pages are added."""
     app.jinja_env.globals["page_proof"] = page_proof
 
@@ -100,7 +101,7 @@ def close(app: Flask) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if not reaches(found.member.role, role_of(view)):
             abort(403)
-        page = carried_forms.made_for()
+        page = resumed_request.made_for()
         if page and page[0] != found.member.id:
             abort(400)  # a page of somebody who used this browser before
         _lasts_on(found, view)
@@ -120,7 +121,7 @@ def close(app: Flask) -> None:
 
 def page_proof() -> str:
     """For forms of pages that are shown to a member; empty on all others."""
-    return carried_forms.page_proof(signed_in()) if "signed_in" in g else ""
+    return resumed_request.page_proof(signed_in()) if "signed_in" in g else ""
 
 
 def ask_again() -> None:
@@ -143,7 +144,7 @@ def write_down(action: str, *, reference: str | None = None, detail: str = "") -
 
 def carried_by(found: SignedIn) -> CarriedForm | None:
     """The form that came with password and code, if this member sent it and still may."""
-    form = carried_forms.received()
+    form = resumed_request.received()
     if form is None or form.member_id != found.member.id:
         return None
     view = current_app.view_functions[form.endpoint]
@@ -160,9 +161,9 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method != "POST":
         to = urlencode({"to": request.full_path.rstrip("?")})
         return redirect(f"/staff/sign-in?{to}", HTTPStatus.SEE_OTHER)
-    sender = carried_forms.sender()
+    sender = resumed_request.sender()
     # Whoever was about to confirm carried a form already.
-    carried = sender and (carried_forms.received() or carried_forms.interrupted(*sender))
+    carried = sender and (resumed_request.received() or resumed_request.interrupted(*sender))
     if not carried:
         return redirect("/staff/sign-in", HTTPStatus.SEE_OTHER)
     note = _("You were signed out in between.")
@@ -172,14 +173,14 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _ask_to_confirm(found: SignedIn) -> ResponseReturnValue:
-    if request.method == "POST" and not carried_forms.sender():
+    if request.method == "POST" and not resumed_request.sender():
         abort(400)
-    carried = carried_forms.interrupted(found.member.id, found.session.id)
+    carried = resumed_request.interrupted(found.member.id, found.session.id)
     return confirm_page(ProofForm(formdata=None), carried), HTTPStatus.UNAUTHORIZED
 
 
 def confirm_page(form: ProofForm, carried: CarriedForm | None, note: str = "") -> str:
-    name = carried_forms.name_of(carried) if carried else ""
+    name = resumed_request.name_of(carried) if carried else ""
     return render_template("staff/confirm.html", form=form, carried=carried, name=name, note=note)
 
 
