@@ -24,13 +24,13 @@ from questionnaire.web import (
     questions,
     results,
     staff,
-    styleguide,
     take,
     tries,
     visit,
     words,
     your_request,
 )
+from questionnaire.web.preview import styleguide
 from questionnaire.web.sealed_cookie import SealedCookie
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     if settings.environment == "local":
-        app.register_blueprint(styleguide.pages)
+        app.register_blueprint(styleguide.bp)
     cli.init_app(app)
     return app
 

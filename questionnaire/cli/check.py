@@ -24,7 +24,7 @@ from questionnaire.cli.preview import throw_away_app
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError, Fault
 from questionnaire.instrument.loading import home_of, load_editions
-from questionnaire.web import preview
+from questionnaire.web.preview.rendering import rendered
 
 MEMORY = in_interface.PROJECT / "instance" / "cache" / "wording.json"
 LONGEST_TEXT = 20_000  # characters of --text: some minutes of reading, and little for the rules
@@ -139,7 +139,7 @@ def _below(folder: Path, place: Path, findings: Iterable[Finding]) -> Iterator[F
 
 def _pages(script: ScriptInfo, folder: Path) -> list[tuple[str, str]]:
     with TemporaryDirectory(prefix="check-") as place:
-        return list(preview.rendered(throw_away_app(script, folder, Path(place), watched=False)))
+        return list(rendered(throw_away_app(script, folder, Path(place), watched=False)))
 
 
 def _in_editions(folder: Path, editions: tuple[Content, ...]) -> Iterator[Finding]:

@@ -14,9 +14,9 @@ from werkzeug.serving import make_server
 
 from questionnaire.cli.content_folder import content_folder, loaded
 from questionnaire.instrument.faults.fault import ContentError
-from questionnaire.web import preview
 from questionnaire.web.database import db
 from questionnaire.web.middleware import logs
+from questionnaire.web.preview import preview_pages
 from questionnaire.web.settings import Settings, sqlite_url
 
 FEW_CALLS = "5 per hour"  # "too many" comes sooner
@@ -34,7 +34,7 @@ FEW_CALLS = "5 per hour"  # "too many" comes sooner
 def show(script: ScriptInfo, folder: Path, port: int, svg: Path | None) -> None:
     """Serve every page with example people, and the map of all paths, on this computer only."""
     if svg:
-        _write(svg, preview.picture_of(loaded(folder)))
+        _write(svg, preview_pages.picture_of(loaded(folder)))
         return
     with TemporaryDirectory(prefix="preview-") as place:
         app = throw_away_app(script, folder, Path(place))
@@ -71,7 +71,7 @@ def throw_away_app(script: ScriptInfo, folder: Path, place: Path, *, watched: bo
         os.environ["CALL_LIMIT"] = FEW_CALLS
     app = script.load_app()
     try:
-        preview.attach(app, folder, watched=watched)
+        preview_pages.init_app(app, folder, watched=watched)
     except ContentError as error:
         raise click.ClickException(str(error)) from error
     # An open page asks every second what changed; and which database this is helps nobody.

@@ -20,10 +20,10 @@ from questionnaire.authoring.editions import draft, release
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import DEFAULT
-from questionnaire.web import preview
 from questionnaire.web.database import db
 from questionnaire.web.middleware import headers
-from questionnaire.web.preview_list import Link, answers_before
+from questionnaire.web.preview import preview_pages, rendering
+from questionnaire.web.preview.links import Link, answers_before
 from tests.apps import app_with, settings_for
 from tests.builders import question, tiny
 from tests.commands import flask
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 
 def previewed(database_url: str, folder: Path) -> Flask:
     app = create_app(settings_for(database_url, call_limit="20 per hour"))
-    preview.attach(app, folder)
+    preview_pages.init_app(app, folder)
     with app.app_context():
         db.create_all()
     return app
@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="module")
 def opened(site: Flask) -> list[tuple[Link, TestResponse]]:
-    return [(link, preview.opened(site, link)) for link in preview.links(site)]
+    return [(link, rendering.opened(site, link)) for link in rendering.links(site)]
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_every_pattern_certainty_flag_care_and_article_is_on_some_page(
 ) -> None:
     texts = [
         unescape(html)
-        for name, html in preview.rendered(site)
+        for name, html in rendering.rendered(site)
         if name not in ("List", "Paths", "Notices")
     ]
     wanted = [variant.name for pattern in content.patterns for variant in pattern.variants]
@@ -327,7 +327,7 @@ def test_content_that_is_broken_from_the_start_is_refused(folder: Path, sqlite_u
     change(folder / "questions.toml", 'scale = "effort"', 'scale = "efort"')
     app = app_with(settings_for(sqlite_url), migrated=False)
     with pytest.raises(ContentError, match="unknown scale efort"):
-        preview.attach(app, folder)
+        preview_pages.init_app(app, folder)
 
 
 def test_the_command_writes_the_map_and_serves_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from questionnaire.authoring.personas import Persona, Sight, everything, sights
 from questionnaire.instrument.content import Answers, Content, Question
 from questionnaire.web.middleware import errors
-from questionnaire.web.preview_states import (
+from questionnaire.web.preview.states import (
     CALL_STATES,
     LEAVING_STATES,
     QUESTION_STATES,

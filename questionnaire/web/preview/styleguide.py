@@ -20,10 +20,10 @@ COLORS = (
 MOTIFS = ("drive-loss", "sadness", "mixed", "flatness", "no-clear-pattern")
 
 # Its own files are served with it, so production has neither.
-pages = Blueprint(
+bp = Blueprint(
     "styleguide",
     __name__,
-    static_folder=Path(__file__).parents[2] / "static" / "styleguide",
+    static_folder=Path(__file__).parents[3] / "static" / "styleguide",
     static_url_path="/styleguide",
 )
 
@@ -36,7 +36,7 @@ class ExampleForm(SendForm):
     wrong = EmailField(_("Email"), default="robin@")
 
 
-@pages.get("/styleguide")
+@bp.get("/styleguide")
 def show() -> str:
     content = visit.content()
     profile, other = _profile(content, 80, 30), _profile(content, 45, 60)

@@ -13,7 +13,7 @@ from questionnaire.instrument.content import Content
 from questionnaire.instrument.reflection import reflect
 from questionnaire.web import take, visit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,6 @@ def _goes_out(name: str) -> bool:
 
 def _sources() -> Iterator[tuple[str, str]]:
     """Every template and every module of the pages, by name."""
-    for folder, pattern in ((ROOT / "templates", "*.*"), (Path(__file__).parent, "*.py")):
+    for folder, pattern in ((ROOT / "templates", "*.*"), (ROOT / "questionnaire/web", "*.py")):
         for file in sorted(folder.rglob(pattern)):
             yield str(file.relative_to(folder)), file.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Content that is read anew when its files change. For the preview only."""
+"""Content that is read again when its files change. For the preview only."""
 
 import fnmatch
 import os
@@ -13,11 +13,11 @@ from questionnaire.authoring.personas import load_personas
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError, Fault
 from questionnaire.instrument.loading import home_of, load_editions
-from questionnaire.web.preview_list import Person, people
+from questionnaire.web.preview.links import Person, people
 
 
 @dataclass
-class LiveContent:
+class WatchedContent:
     """A content folder: what was read of it last, and what is wrong with it now."""
 
     folder: Path
@@ -33,37 +33,37 @@ def watch(app: Flask, folder: Path) -> None:
     Raises:
         ContentError: it is broken, and there is nothing else to serve yet.
     """
-    live = LiveContent(folder)
-    app.extensions["live content"] = live
-    read_again(app)
-    if live.faults:
-        raise ContentError(live.faults)
+    watched = WatchedContent(folder)
+    app.extensions["watched content"] = watched
+    reload_content(app)
+    if watched.faults:
+        raise ContentError(watched.faults)
 
 
-def read_again(app: Flask) -> LiveContent:
+def reload_content(app: Flask) -> WatchedContent:
     """Read the content if one of its files changed. Broken content leaves the last good one."""
-    live: LiveContent = app.extensions["live content"]
-    mark = mark_of(live.folder, "*.toml")
-    if mark != live.mark:
+    watched: WatchedContent = app.extensions["watched content"]
+    mark = mark_of(watched.folder, "*.toml")
+    if mark != watched.mark:
         try:
-            editions = load_editions(live.folder)
-            live.people = {
-                e.edition: people(e, load_personas(home_of(live.folder, e), e)) for e in editions
+            editions = load_editions(watched.folder)
+            watched.people = {
+                e.edition: people(e, load_personas(home_of(watched.folder, e), e)) for e in editions
             }
             app.extensions["editions"] = {edition.edition: edition for edition in editions}
-            live.faults = ()
-            show(app, live.chosen)
+            watched.faults = ()
+            show(app, watched.chosen)
         except ContentError as error:
-            live.faults = error.faults
-        live.mark = mark
-    return live
+            watched.faults = error.faults
+        watched.mark = mark
+    return watched
 
 
 def show(app: Flask, edition: str) -> None:
     """Serve this edition as if it were the live one, which is served when there is no such one."""
     editions: dict[str, Content] = app.extensions["editions"]
-    live: LiveContent = app.extensions["live content"]
-    live.chosen = edition if edition in editions else ""
+    watched: WatchedContent = app.extensions["watched content"]
+    watched.chosen = edition if edition in editions else ""
     app.extensions["content"] = editions.get(edition) or next(iter(editions.values()))
 
 
