@@ -4,41 +4,17 @@ import os
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire import cli
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import load_editions
-from questionnaire.web import (
-    about,
-    articles,
-    calls,
-    compare,
-    counting,
-    database,
-    help,
-    home,
-    leaving,
-    middleware,
-    questions,
-    results,
-    staff,
-    take,
-    tries,
-    visit,
-    words,
-    your_request,
-)
+from questionnaire.web import database, i18n, middleware, staff, usage_counts, visitor
+from questionnaire.web.encrypted_cookie import EncryptedCookie
 from questionnaire.web.preview import styleguide
-from questionnaire.web.sealed_cookie import SealedCookie
 from questionnaire.web.settings import Settings, SettingsError, load_settings
 
 HERE = Path(__file__).parent
-SUBJECTS = (
-    home, questions, results, tries, take, compare, articles, calls, your_request, help, about,
-    leaving,
-)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -53,18 +29,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     served = {e.edition: e for e in editions if e.instrument.status != "draft"}
     app.extensions |= {"settings": settings, "content": content, "editions": served}
     app.config.update(configuration(settings))
-    app.session_interface = SealedCookie(settings.visit_seal, settings.visit_hours)
+    app.session_interface = EncryptedCookie(settings.visit_seal, settings.visit_hours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    app.context_processor(visit.words_for_templates)
     staff.init_app(app)
-    middleware.init_app(app, settings, in_staff_area=staff.access.in_staff_area)
-    database.connect(app, settings.database_url)
-    counting.prepare(app)
-    Babel(app)
-    words.keep(app)
-    for subject in SUBJECTS:
-        app.register_blueprint(subject.pages)
+    middleware.init_app(app, settings, in_staff_area=staff.in_staff_area)
+    database.init_app(app, settings.database_url)
+    usage_counts.init_app(app)
+    i18n.init_app(app)
+    visitor.init_app(app)
     if settings.environment == "local":
         app.register_blueprint(styleguide.bp)
     cli.init_app(app)

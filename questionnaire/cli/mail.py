@@ -21,8 +21,8 @@ from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_fo
 from questionnaire.calls.tables import OutgoingMail
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import retention
-from questionnaire.web.away import Away
 from questionnaire.web.database import db
+from questionnaire.web.outages import Away
 from questionnaire.web.settings import Settings
 
 log = logging.getLogger(__name__)

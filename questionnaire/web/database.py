@@ -25,7 +25,7 @@ migrate = Migrate(compare_type=True, render_as_batch=True)
 LARGEST_ID = 2**31 - 1  # of a row in PostgreSQL, which fails when asked for a larger one
 
 
-def connect(app: Flask, url: str) -> None:
+def init_app(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if url.startswith("postgresql"):

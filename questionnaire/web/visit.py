@@ -10,8 +10,8 @@ from questionnaire.figures.reached import reached
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.reflection import HelpPage, Reflection, reflect
-from questionnaire.web import revoked
-from questionnaire.web.counting import count
+from questionnaire.web import revoked_visits
+from questionnaire.web.usage_counts import count
 
 OPEN = "-"
 # How an answer stands in the cookie: one mark each, None being one left out on purpose.
@@ -120,7 +120,7 @@ def forget_answers() -> None:
 def empty() -> None:
     """Keep a visit without anything in it; forget() then takes the cookie away. Copies end."""
     if set(session) - {"csrf_token", "empty"}:  # else there is nothing that a copy could show
-        revoked.revoke(session.get("csrf_token"))
+        revoked_visits.revoke(session.get("csrf_token"))
     session.clear()
     session["empty"] = 1
 
@@ -191,7 +191,7 @@ def where_to_go_on() -> str | None:
     return "/result" if last_step and last_step.id in found else next_page(found)
 
 
-def words_for_templates() -> dict[str, Any]:
+def template_context() -> dict[str, Any]:
     """What every page may print."""
     return {
         "content": content(),

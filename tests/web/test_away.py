@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from questionnaire.web.away import Away
 from questionnaire.web.database import db, unusable
 from questionnaire.web.middleware.logs import log
+from questionnaire.web.outages import Away
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.commands import flask
 from tests.servers import ROOT, free_port, postgres_cluster

@@ -12,8 +12,8 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 
 from questionnaire.figures.kinds import ARTICLE, CALL, FINISHED, HELP, PART, PATTERN, STARTED
-from questionnaire.web.counting import write
 from questionnaire.web.database import db
+from questionnaire.web.usage_counts import write
 from tests.apps import app_with, settings_for
 from tests.builders import answers
 from tests.servers import production_server

@@ -10,7 +10,7 @@ from flask import Flask
 
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT
-from questionnaire.web.in_words import of_100
+from questionnaire.web.visitor.rules_in_words import of_100
 from tests.apps import app_with, settings_for
 from tests.visitor import Visitor
 

@@ -10,8 +10,8 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 
-from questionnaire.web import revoked
-from questionnaire.web.sealed_cookie import LARGEST_COOKIE
+from questionnaire.web import revoked_visits
+from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.servers import production_server
 from tests.visitor import TOKEN, Visitor
@@ -173,7 +173,7 @@ def test_no_more_is_remembered_of_a_cleared_visit_than_a_mark_of_its_own(visitor
     visitor.sends("/clear")
     after = marks()
     assert sum(was != now for was, now in zip(before, after, strict=True)) == 1
-    assert b"a-token" not in revoked._table[:]
+    assert b"a-token" not in revoked_visits._table[:]
     with visitor.client.session_transaction() as session:
         session["csrf_token"] = "another-token"
     visitor.opens("/clear")
@@ -182,16 +182,19 @@ def test_no_more_is_remembered_of_a_cleared_visit_than_a_mark_of_its_own(visitor
 
 
 def marks() -> list[bytes]:
-    table = revoked._table[:]
-    return [table[start : start + revoked.SIZE] for start in range(0, len(table), revoked.SIZE)]
+    table = revoked_visits._table[:]
+    return [
+        table[start : start + revoked_visits.SIZE]
+        for start in range(0, len(table), revoked_visits.SIZE)
+    ]
 
 
 def test_a_thousand_later_clears_rarely_let_a_copy_in_again() -> None:
     early = [f"early {number}" for number in range(1000)]
     for token in (*early, *(f"late {number}" for number in range(1000))):
-        revoked.revoke(token)
-    assert sum(not revoked.is_revoked(token) for token in early) < 30
-    assert not any(revoked.is_revoked(f"never {number}") for number in range(1000))
+        revoked_visits.revoke(token)
+    assert sum(not revoked_visits.is_revoked(token) for token in early) < 30
+    assert not any(revoked_visits.is_revoked(f"never {number}") for number in range(1000))
 
 
 @pytest.mark.filterwarnings("ignore:The 'visit' cookie is too large")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from questionnaire.calls import audit
 from questionnaire.calls.tables import CallRequest, OutgoingMail
 from questionnaire.web.database import db
-from questionnaire.web.sealed_cookie import LARGEST_COOKIE
+from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
 from tests.visitor import Visitor
 
 LINK = re.compile(r"/your-request/[\w-]{43}")

@@ -10,8 +10,9 @@ from questionnaire.authoring.personas import Persona, answers_of
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.reflection import reflect
 from questionnaire.instrument.scoring import Profile
-from questionnaire.web import picture, visit
+from questionnaire.web import visit
 from questionnaire.web.forms import SendForm
+from questionnaire.web.visitor import chart
 
 COLORS = (
     "paper", "card", "tint", "warm-tint", "sky", "line", "edge", "ink", "soft", "accent",
@@ -51,9 +52,9 @@ def show() -> str:
         longest=max(content.asked, key=lambda question: len(question.text)),
         helpline=content.helplines[0],
         article=content.articles[0],
-        map=picture.draw_map(content, profile),
-        map_before=picture.draw_map(content, other),
-        bars=picture.bars(content, profile),
+        map=chart.draw_map(content, profile),
+        map_before=chart.draw_map(content, other),
+        bars=chart.bars(content, profile),
     )
 
 

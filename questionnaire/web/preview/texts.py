@@ -11,7 +11,8 @@ from jinja2 import DebugUndefined
 from questionnaire.authoring.personas import Persona, answers_of
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import take, visit
+from questionnaire.web import visit
+from questionnaire.web.visitor import downloads
 
 ROOT = Path(__file__).parents[3]
 
@@ -40,7 +41,7 @@ def notices(content: Content) -> Iterator[Notice]:
 def texts(content: Content, persona: Persona | None) -> Iterator[tuple[str, str]]:
     """Each text that goes out, by template, filled in for a persona. Unknown values in braces."""
     reflection = reflect(content, answers_of(content, persona) if persona else {})
-    words = visit.words_for_templates() | take.words(reflection) | {"layout": "macros/mail.txt"}
+    words = visit.template_context() | downloads.words(reflection) | {"layout": "macros/mail.txt"}
     environment = current_app.jinja_env.overlay(undefined=DebugUndefined)
     for name in environment.list_templates(filter_func=_goes_out):
         yield name, environment.get_template(name).render(words).strip()

@@ -13,7 +13,9 @@ from questionnaire.web.staff import (
     set_up,
     sign_in,
 )
+from questionnaire.web.staff.access import in_staff_area
 
+__all__ = ["in_staff_area", "init_app"]
 BLUEPRINTS = (
     sign_in.bp,
     set_up.bp,

@@ -4,10 +4,10 @@ from flask import Blueprint, render_template
 
 from questionnaire.web import visit
 
-pages = Blueprint("home", __name__)
+bp = Blueprint("home", __name__)
 
 
-@pages.get("/")
+@bp.get("/")
 def start() -> str:
     return render_template(
         "home/start.html", first=visit.content().asked[0], go_on=visit.where_to_go_on()

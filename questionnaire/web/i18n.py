@@ -4,6 +4,7 @@ from typing import Any
 
 import flask_babel
 from flask import Flask
+from flask_babel import Babel
 from jinja2 import nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
@@ -32,8 +33,8 @@ class SettledTemplate(CodeGenerator):
         super().visit_Template(Settle(bool(escaping)).visit(node), frame)
 
 
-def keep(app: Flask) -> None:
-    """To be called after Babel, which looks for the language anew at every word."""
+def init_app(app: Flask) -> None:
+    Babel(app)
     # By the words in the templates, so it can't grow without end.
     kept: dict[tuple[str, bool], str] = {}
 

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.instrument import journey, tries
 from questionnaire.instrument.reflection import Reflection
-from questionnaire.web import picture, visit
+from questionnaire.web import visit
 from questionnaire.web.forms import TryForm, status, try_form
+from questionnaire.web.visitor import chart
 
-pages = Blueprint("tries", __name__)
+bp = Blueprint("tries", __name__)
 
 
-@pages.route("/result/try", methods=["GET", "POST"])
+@bp.route("/result/try", methods=["GET", "POST"])
 def try_out() -> ResponseReturnValue:
     content = visit.content()
     then = visit.reflection()
@@ -24,8 +25,8 @@ def try_out() -> ResponseReturnValue:
         given=given,
         reflection=then,
         found=found,
-        then_map=picture.draw_map(content, then.profile) if found else None,
-        now_map=picture.draw_map(content, found.now.profile) if found else None,
+        then_map=chart.draw_map(content, then.profile) if found else None,
+        now_map=chart.draw_map(content, found.now.profile) if found else None,
     )
     return page, status(form)
 

@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.figures.counts import add_all
 from questionnaire.figures.gathered import Gathered
 from questionnaire.figures.kinds import Cell
-from questionnaire.web.away import Away
 from questionnaire.web.database import db
+from questionnaire.web.outages import Away
 
 
 @dataclass
-class Counting:
+class UsageCounts:
     """The counts of this process, and what writes them."""
 
     gathered: Gathered = field(default_factory=Gathered)
@@ -26,8 +26,8 @@ class Counting:
     away: Away = field(default_factory=lambda: Away("figures wait"))
 
 
-def prepare(app: Flask) -> None:
-    app.extensions["counting"] = Counting()
+def init_app(app: Flask) -> None:
+    app.extensions["usage counts"] = UsageCounts()
 
 
 def count(*cells: Cell) -> None:
@@ -35,7 +35,7 @@ def count(*cells: Cell) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a thread outlives the proxy
     if app.extensions["settings"].figures == "off":
         return
-    counting: Counting = app.extensions["counting"]
+    counting: UsageCounts = app.extensions["usage counts"]
     counting.gathered.add(*cells)
     # Only now, since the server copies itself after the app is made, and threads stay behind.
     with counting.starting:
@@ -53,7 +53,7 @@ def _go_on_writing(app: Flask) -> None:
 
 def write(app: Flask) -> None:
     """Write what was gathered. What can't be written waits in memory."""
-    counting: Counting = app.extensions["counting"]
+    counting: UsageCounts = app.extensions["usage counts"]
     counts = counting.gathered.take()
     if not counts:
         return

@@ -10,29 +10,30 @@ from flask import Blueprint, Response, render_template
 from questionnaire.instrument import fhir, journey, keeping
 from questionnaire.instrument.content import Option, Question
 from questionnaire.instrument.reflection import Reflection
-from questionnaire.web import picture, visit
+from questionnaire.web import visit
+from questionnaire.web.visitor import chart
 
-pages = Blueprint("take", __name__)
+bp = Blueprint("take", __name__)
 
 
-@pages.get("/take")
+@bp.get("/take")
 def choose() -> str:
     visit.reflection()
     return render_template("take/choose.html")
 
 
-@pages.get("/take/sheet")
+@bp.get("/take/sheet")
 def print_out() -> str:
     return render_template("take/sheet.html", **words(visit.reflection()))
 
 
-@pages.get("/take/answers.txt")
+@bp.get("/take/answers.txt")
 def keep_as_text() -> Response:
     text = render_template("take/answers.txt", **words(visit.reflection()))
     return _file(text, "text/plain", "to-read", "txt")
 
 
-@pages.get("/take/answers.json")
+@bp.get("/take/answers.json")
 def keep_for_a_doctor() -> Response:
     answers = visit.reflection().answers
     found = fhir.bundle(visit.content(), answers, datetime.now(UTC))
@@ -40,7 +41,7 @@ def keep_for_a_doctor() -> Response:
     return _file(text, "application/fhir+json", "for-a-doctor", "json")
 
 
-@pages.get("/take/to-compare.json")
+@bp.get("/take/to-compare.json")
 def keep_to_compare() -> Response:
     answers = visit.reflection().answers
     text = keeping.write(visit.content(), answers, datetime.now(UTC).date())
@@ -53,7 +54,7 @@ def words(reflection: Reflection) -> dict[str, Any]:
         "reflection": reflection,
         "outcome": reflection.outcome,
         "tips": reflection.outcome.tips,
-        "bars": picture.bars(visit.content(), reflection.profile),
+        "bars": chart.bars(visit.content(), reflection.profile),
         "given": _in_groups(journey.given(visit.content(), reflection.answers)),
         "day": datetime.now(UTC).date(),
     }

@@ -4,17 +4,17 @@ from flask import Blueprint, abort, render_template
 
 from questionnaire.figures.kinds import ARTICLE
 from questionnaire.web import visit
-from questionnaire.web.counting import count
+from questionnaire.web.usage_counts import count
 
-pages = Blueprint("articles", __name__)
+bp = Blueprint("articles", __name__)
 
 
-@pages.get("/articles")
+@bp.get("/articles")
 def list_all() -> str:
     return render_template("articles/list.html")
 
 
-@pages.get("/articles/<article_id>")
+@bp.get("/articles/<article_id>")
 def show(article_id: str) -> str:
     article = visit.content().article(article_id) or abort(404)
     count((ARTICLE, article.id))

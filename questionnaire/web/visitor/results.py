@@ -8,10 +8,11 @@ from questionnaire.instrument import journey, patterns
 from questionnaire.instrument.conditions import Facts
 from questionnaire.instrument.content import Article, Content, Pattern, Question
 from questionnaire.instrument.reflection import Reflection
-from questionnaire.web import led_here, picture, visit
-from questionnaire.web.led_here import Tug
+from questionnaire.web import visit
+from questionnaire.web.visitor import chart, contributions
+from questionnaire.web.visitor.contributions import Tug
 
-pages = Blueprint("results", __name__)
+bp = Blueprint("results", __name__)
 
 # Answers that would tip the result. Of another pattern: the hardest answers each way, what to read.
 SHOWN = 2
@@ -28,7 +29,7 @@ class Other:
     articles: tuple[Article, ...]
 
 
-@pages.get("/result")
+@bp.get("/result")
 def show() -> str:
     reflection = visit.reflection()
     content = visit.content()
@@ -36,9 +37,9 @@ def show() -> str:
         "results/show.html",
         reflection=reflection,
         outcome=reflection.outcome,
-        map=picture.draw_map(content, reflection.profile),
-        bars=picture.bars(content, reflection.profile),
-        sides=led_here.sides(content, reflection),
+        map=chart.draw_map(content, reflection.profile),
+        bars=chart.bars(content, reflection.profile),
+        sides=contributions.sides(content, reflection),
         tips=reflection.outcome.tips[:SHOWN],
         given=journey.given(content, reflection.answers),
         others=_others(content, reflection),
@@ -60,8 +61,8 @@ def _other(content: Content, pattern: Pattern, facts: Facts) -> Other:
     return Other(
         pattern=pattern,
         name=patterns.worded(pattern, facts).name,
-        toward=led_here.tugs([pull for pull in pulls if pull.strength > 0][:SHOWN]),
-        away=led_here.tugs([pull for pull in reversed(pulls) if pull.strength < 0][:SHOWN]),
+        toward=contributions.tugs([pull for pull in pulls if pull.strength > 0][:SHOWN]),
+        away=contributions.tugs([pull for pull in reversed(pulls) if pull.strength < 0][:SHOWN]),
         articles=_reading_for(content, pattern),
     )
 

@@ -4,26 +4,29 @@ from flask import Blueprint, current_app, render_template
 
 from questionnaire.figures.kinds import LEAST
 from questionnaire.instrument.content import Option, Question
-from questionnaire.web import in_words
-from questionnaire.web.sealed_cookie import LARGEST_COOKIE
+from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
+from questionnaire.web.visitor import rules_in_words
 
-pages = Blueprint("about", __name__)
+bp = Blueprint("about", __name__)
 
 
-@pages.get("/how-it-works")
+@bp.get("/how-it-works")
 def method() -> str:
     return render_template(
-        "about/method.html", adds=_adds, in_words=in_words.conditions, of_100=in_words.of_100
+        "about/method.html",
+        adds=_adds,
+        in_words=rules_in_words.conditions,
+        of_100=rules_in_words.of_100,
     )
 
 
-@pages.get("/privacy")
+@bp.get("/privacy")
 def privacy() -> str:
     cookie = current_app.config["SESSION_COOKIE_NAME"]
     return render_template("about/privacy.html", cookie=cookie, largest=LARGEST_COOKIE, least=LEAST)
 
 
-@pages.get("/accessibility")
+@bp.get("/accessibility")
 def accessibility() -> str:
     return render_template("about/accessibility.html")
 

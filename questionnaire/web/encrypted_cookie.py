@@ -9,7 +9,7 @@ from flask import Flask, Request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
-from questionnaire.web import revoked
+from questionnaire.web import revoked_visits
 
 LARGEST_COOKIE = 1024
 # Characters of an ordinary visit, so that a cookie's length does not tell of the help page.
@@ -28,7 +28,7 @@ class Visit(SecureCookieSession):
         self.modified = refused  # empty and changed: that makes Flask expire the cookie
 
 
-class SealedCookie(SecureCookieSessionInterface):
+class EncryptedCookie(SecureCookieSessionInterface):
     """Flask's cookie session, encrypted and authenticated instead of signed."""
 
     def __init__(self, seal: MultiFernet, hours: int) -> None:
@@ -52,7 +52,7 @@ class SealedCookie(SecureCookieSessionInterface):
             data: dict[str, Any] = json.loads(self.seal.decrypt(sealed, ttl=self.seconds))
         except (InvalidToken, ValueError) as error:
             raise BadSignature("this cookie can't be opened") from error
-        if revoked.is_revoked(data.get("csrf_token")):
+        if revoked_visits.is_revoked(data.get("csrf_token")):
             raise BadSignature("this visit was cleared")
         return data
 

@@ -12,10 +12,10 @@ from questionnaire.web import database, visit
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 
-pages = Blueprint("your_request", __name__)
+bp = Blueprint("your_request", __name__)
 
 
-@pages.get("/your-request/<string(length=43):link>")
+@bp.get("/your-request/<string(length=43):link>")
 def open_link(link: str) -> ResponseReturnValue:
     """The browser's history is left with an address that opens nothing."""
     found = requests.find_by_link(db.session(), link) or abort(404)
@@ -23,7 +23,7 @@ def open_link(link: str) -> ResponseReturnValue:
     return redirect("/your-request", 303)
 
 
-@pages.route("/your-request", methods=["GET", "POST"])
+@bp.route("/your-request", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
     _reference, link = visit.call()
     found = requests.find_by_link(db.session(), link) if link else None

@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _
 from questionnaire.instrument import keeping
 from questionnaire.instrument.changes import Change, changes, not_compared
 from questionnaire.instrument.reflection import Reflection, reflect
-from questionnaire.web import picture, visit
+from questionnaire.web import visit
 from questionnaire.web.forms import KeptFileForm, status
+from questionnaire.web.visitor import chart
 
-pages = Blueprint("compare", __name__)
+bp = Blueprint("compare", __name__)
 
 
 WHY_REFUSED = {
@@ -45,7 +46,7 @@ TOO_LARGE = _(
 )
 
 
-@pages.route("/compare", methods=["GET", "POST"])
+@bp.route("/compare", methods=["GET", "POST"])
 def compare() -> ResponseReturnValue:
     if visit.where_to_go_on() is None:
         return render_template("compare/answer_first.html"), HTTPStatus.GONE
@@ -61,7 +62,7 @@ def compare() -> ResponseReturnValue:
     return render_template("compare/choose.html", form=form), status(form)
 
 
-@pages.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+@bp.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 def refuse_too_large(_error: Exception) -> ResponseReturnValue:
     form = KeptFileForm(formdata=None)
     form.file.errors = [TOO_LARGE]
@@ -92,7 +93,7 @@ def _row(change: Change) -> dict[str, object]:
     return {
         "change": change,
         "scale": scale,
-        "then": picture.bar(visit.content(), change.then),
-        "now": picture.bar(visit.content(), change.now),
+        "then": chart.bar(visit.content(), change.then),
+        "now": chart.bar(visit.content(), change.now),
         "toward": {"up": scale.high_end, "down": scale.low_end}.get(change.direction or ""),
     }

@@ -18,10 +18,10 @@ from flask.typing import ResponseReturnValue
 from questionnaire.web import visit
 from questionnaire.web.forms import SendForm, status
 
-pages = Blueprint("leaving", __name__)
+bp = Blueprint("leaving", __name__)
 
 
-@pages.route("/clear", methods=["GET", "POST"])
+@bp.route("/clear", methods=["GET", "POST"])
 def clear() -> ResponseReturnValue:
     form = SendForm()
     if form.validate_on_submit() or _sent_from_our_page():
@@ -33,7 +33,7 @@ def clear() -> ResponseReturnValue:
     return page, status(form)
 
 
-@pages.get("/clear/done")
+@bp.get("/clear/done")
 def cleared() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/clear", 302)
@@ -41,7 +41,7 @@ def cleared() -> ResponseReturnValue:
     return render_template("leaving/cleared.html")
 
 
-@pages.route("/leave", methods=["GET", "POST"])
+@bp.route("/leave", methods=["GET", "POST"])
 def leave() -> ResponseReturnValue:
     form = SendForm()
     if form.validate_on_submit() or _sent_from_our_page():
@@ -50,7 +50,7 @@ def leave() -> ResponseReturnValue:
     return render_template("leaving/leave.html", form=form), status(form)
 
 
-@pages.get("/leave/now")
+@bp.get("/leave/now")
 def left() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/leave", 302)

@@ -5,20 +5,20 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.figures.kinds import HELP
 from questionnaire.web import visit
-from questionnaire.web.counting import count
 from questionnaire.web.forms import SendForm
+from questionnaire.web.usage_counts import count
 
-pages = Blueprint("help", __name__)
+bp = Blueprint("help", __name__)
 
 
-@pages.get("/help-now")
+@bp.get("/help-now")
 def show() -> str:
     visit.remember_help()
     count((HELP, ""))
     return render_template("help/show.html")
 
 
-@pages.post("/help-now/not-first")
+@bp.post("/help-now/not-first")
 def put_the_result_first() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(400)

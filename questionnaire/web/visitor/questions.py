@@ -8,10 +8,10 @@ from questionnaire.instrument.content import Answers, Content, Question
 from questionnaire.web import visit
 from questionnaire.web.forms import SendForm, all_questions_form, answer_form, status
 
-pages = Blueprint("questions", __name__)
+bp = Blueprint("questions", __name__)
 
 
-@pages.route("/q/<question_id>", methods=["GET", "POST"])
+@bp.route("/q/<question_id>", methods=["GET", "POST"])
 def ask(question_id: str) -> ResponseReturnValue:
     content = visit.content()
     question = content.question(question_id) or abort(404)
@@ -30,7 +30,7 @@ def ask(question_id: str) -> ResponseReturnValue:
     return page, status(form) if form else 200
 
 
-@pages.route("/q", methods=["GET", "POST"])
+@bp.route("/q", methods=["GET", "POST"])
 def ask_all() -> ResponseReturnValue:
     content = visit.content()
     answers = visit.answers()
@@ -43,7 +43,7 @@ def ask_all() -> ResponseReturnValue:
     return render_template("questions/all.html", form=form), status(form)
 
 
-@pages.get("/check")
+@bp.get("/check")
 def check() -> ResponseReturnValue:
     answers = visit.kept_answers()
     if journey.next_question(visit.content(), answers):

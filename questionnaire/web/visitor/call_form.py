@@ -14,20 +14,21 @@ from questionnaire.calls import outbox, requests, sending
 from questionnaire.figures.kinds import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
-from questionnaire.web import mails, picture, visit
-from questionnaire.web.counting import count
+from questionnaire.web import mails, visit
 from questionnaire.web.database import db, log_unusable
 from questionnaire.web.forms import CallForm, status
 from questionnaire.web.middleware import limits, proof_of_work
 from questionnaire.web.settings import Settings
+from questionnaire.web.usage_counts import count
+from questionnaire.web.visitor import chart
 
-pages = Blueprint("calls", __name__)
+bp = Blueprint("calls", __name__)
 
 MORE_TRIES = 10  # forms with an error and without one, for each that may be stored
 MAX_TICKET, MAX_SUMMARY = 200, 8000  # characters; signed ones of ours are shorter
 
 
-@pages.route("/request-a-call", methods=["GET", "POST"])
+@bp.route("/request-a-call", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
     form = CallForm()
     if form.is_submitted() and (wait := limits.hit((_tries(), "call forms", limits.network()))[0]):
@@ -105,7 +106,7 @@ def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnVal
     return redirect("/request-a-call/sent", 303), link is not None
 
 
-@pages.get("/request-a-call/sent")
+@bp.get("/request-a-call/sent")
 def sent() -> str:
     reference, link = visit.call()
     return render_template(
@@ -189,7 +190,7 @@ def _summary() -> str:
     if not answers or journey.next_question(content, answers):
         return ""
     reflection = reflect(content, answers)
-    bars = picture.bars(content, reflection.profile)
+    bars = chart.bars(content, reflection.profile)
     return render_template("calls/summary.txt", outcome=reflection.outcome, bars=bars).strip()
 
 
