@@ -128,7 +128,7 @@ def test_a_release_that_runs_stays_whole_when_another_takes_its_place(tmp_path: 
             shutil.copytree(ROOT / part, folder / part)
         for part in ("app.py", "gunicorn.conf.py"):
             shutil.copy(ROOT / part, folder)
-        page = folder / "templates/about/privacy.html"
+        page = folder / "templates/visitor/about/privacy.html"
         page.write_text(page.read_text().replace("<h1>", f"<p>{words}</p><h1>"))
     current, next_one = tmp_path / "current", tmp_path / "next"
     current.symlink_to("releases/1")

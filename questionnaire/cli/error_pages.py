@@ -28,7 +28,7 @@ def error_pages(content: Content) -> dict[str, str]:
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
-    page = env.get_template("errors/from_the_proxy.html")
+    page = env.get_template("middleware/errors/from_the_proxy.html")
     return {
         f"{name}.html": page.render(heading=heading, words=words, content=content)
         for name, (heading, words) in PAGES.items()

@@ -134,12 +134,14 @@ def test_every_notice_is_listed_with_where_it_is_printed(site: Flask, content: C
     for sentence in (content.notices.consent, *content.notices.care_first):
         assert sentence in page
     assert "printed nowhere" not in page
-    assert re.search(r"<code>consent</code>.*?<code>calls/ask.html</code>", page, re.DOTALL)
+    assert re.search(
+        r"<code>consent</code>.*?<code>visitor/call_form/ask.html</code>", page, re.DOTALL
+    )
 
 
 def test_every_text_that_goes_out_is_shown_and_new_ones_are_found(live: Visitor) -> None:
     text = unescape(live.opens("/preview/texts").text)
-    assert "calls/summary.txt" in text
+    assert "visitor/call_form/summary.txt" in text
     assert "Closest pattern: Low pull, mood mostly steady" in text
     site = live.client.application
     mail = "Your reference is {{ reference }}, from {{ settings.practice_name }}"

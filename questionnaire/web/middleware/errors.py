@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
         if error.response:
             return error.response
         heading, words = WORDS.get(error.code, OTHER)
-        page = render_template("errors/show.html", heading=heading, words=words)
+        page = render_template("middleware/errors/show.html", heading=heading, words=words)
         return page, error.code, _kept_headers(error)
 
     @app.errorhandler(ObjectDeletedError)
@@ -79,7 +79,7 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         g.pop("signed_in", None)
         heading, words = WORDS[404]
-        return render_template("errors/show.html", heading=heading, words=words), 404
+        return render_template("middleware/errors/show.html", heading=heading, words=words), 404
 
     @app.errorhandler(SQLAlchemyError)
     def say_that_it_comes_back(error: SQLAlchemyError) -> ResponseReturnValue:
@@ -87,11 +87,11 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         g.pop("signed_in", None)  # what it says of the member would have to be looked up
         heading, words = NO_DATABASE
-        return render_template("errors/show.html", heading=heading, words=words), 503
+        return render_template("middleware/errors/show.html", heading=heading, words=words), 503
 
     @app.errorhandler(LostVisit)
     def say_nothing_was_kept(lost: LostVisit) -> ResponseReturnValue:
-        return render_template("errors/lost.html", why=lost.why), 410
+        return render_template("middleware/errors/lost.html", why=lost.why), 410
 
 
 def _kept_headers(error: HTTPException) -> dict[str, str]:

@@ -29,7 +29,7 @@ def security() -> Response:
         abort(404)
     # RFC 9116 wants less than a year, so that nobody trusts an address long given up.
     expires = (datetime.now(UTC) + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    return _text(render_template("well_known/security.txt", expires=expires))
+    return _text(render_template("middleware/well_known/security.txt", expires=expires))
 
 
 @bp.get("/favicon.ico")

@@ -44,7 +44,7 @@ def show() -> str:
     form = ExampleForm()
     form.wrong.errors = [_("Please look at this address once more.")]
     return render_template(
-        "styleguide/show.html",
+        "preview/styleguide/show.html",
         colors=COLORS,
         motifs=MOTIFS,
         form=form,

@@ -22,7 +22,7 @@ def show() -> str:
     before = request.args.get("before", type=row_id)
     entries = audit.newest_first(db.session(), words=words or "", before=before)
     return render_template(
-        "inbox/audit.html",
+        "staff/inbox/audit.html",
         entries=entries,
         words=words,
         full=audit.PER_PAGE,

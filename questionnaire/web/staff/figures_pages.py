@@ -61,7 +61,7 @@ def show() -> str:
     cells = shown(db.session(), since=days[0], today=today)
     content: Content = current_app.extensions["content"]
     return render_template(
-        "figures/show.html",
+        "staff/figures/show.html",
         period=period,
         periods=PERIODS,
         least=LEAST,

@@ -56,7 +56,7 @@ def export() -> ResponseReturnValue:
 @bp.get("/<reference>/end")
 @needs("owner")
 def ask_first(reference: str) -> str:
-    return render_template("inbox/end.html", row=_found(reference), form=SendForm())
+    return render_template("staff/inbox/end.html", row=_found(reference), form=SendForm())
 
 
 @bp.post("/<reference>/erase")

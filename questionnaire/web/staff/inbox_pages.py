@@ -44,7 +44,7 @@ def list_all() -> str:
     backlog = outbox.backlog(session)
     late = bool(backlog.oldest and now - backlog.oldest > LATE)
     return render_template(
-        "inbox/list.html",
+        "staff/inbox/list.html",
         counts=inbox.counts(session),
         counted=inbox.COUNTED,
         found=found.rows,
@@ -242,7 +242,7 @@ def _page(
     except UnknownKeyError:
         details, written, locked = None, [], True
     return render_template(
-        "inbox/request.html",
+        "staff/inbox/request.html",
         row=row,
         details=details,
         notes=written,

@@ -27,7 +27,7 @@ bp = Blueprint("people", __name__)
 @needs("owner")
 def list_all() -> str:
     return render_template(
-        "staff/people.html",
+        "staff/members.html",
         everyone=members.everyone(db.session()),
         standing=members.standing,
         role_words=ROLE_WORDS,
@@ -40,7 +40,7 @@ def list_all() -> str:
 def add() -> ResponseReturnValue:
     form, now = MemberForm(), datetime.now(UTC)
     if not form.validate_on_submit():
-        return render_template("staff/add.html", form=form), status(form)
+        return render_template("staff/add_member.html", form=form), status(form)
     members.lock_owners(db.session())
     ask_again()
     given = {"name": form.name.data, "email": form.email.data, "role": form.role.data}
@@ -48,7 +48,7 @@ def add() -> ResponseReturnValue:
         member, link = members.add(db.session(), settings().data_seal, **given, now=now)
     except members.EmailTakenError:
         form.email.errors = [_("Somebody with this address is there already.")]
-        return render_template("staff/add.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return render_template("staff/add_member.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     _note("staff.added", member, member.role)
     return _link_page(member, link)
 
@@ -138,7 +138,7 @@ def _page(member: StaffMember, form: RoleForm | None = None, note: str = "") -> 
     form = form or RoleForm(formdata=None, role=member.role)
     standing = members.standing(member)
     return render_template(
-        "staff/person.html", person=member, standing=standing, form=form, note=note
+        "staff/member.html", person=member, standing=standing, form=form, note=note
     )
 
 
@@ -150,7 +150,7 @@ def _last_owner(member: StaffMember) -> ResponseReturnValue:
 def _link_page(member: StaffMember, link: str) -> str:
     site = settings().public_url or request.host_url.removesuffix("/")
     address = f"{site}/staff/set-up/{link}"
-    return render_template("staff/link.html", person=member, address=address)
+    return render_template("staff/set_up_link.html", person=member, address=address)
 
 
 def _note(action: str, member: StaffMember, detail: str = "") -> None:

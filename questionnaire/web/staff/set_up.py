@@ -46,7 +46,7 @@ def begin(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         if not members.find_by_link(db.session(), link, opened=False, now=now):
             return _ended(began_here=True)
-        return render_template("staff/begin.html", form=form), status(form)
+        return render_template("staff/open_set_up_link.html", form=form), status(form)
     taken = members.open_link(db.session(), settings().data_seal, link, now=now)
     if taken is None:
         return _ended(began_here=True)
@@ -105,7 +105,9 @@ def qr_code(text: str) -> QrCode:
 
 def _ended(*, began_here: bool = False) -> ResponseReturnValue:
     """`began_here`: whether this browser may hold a set-up that goes on elsewhere."""
-    return render_template("staff/link_ended.html", began_here=began_here), HTTPStatus.NOT_FOUND
+    return render_template(
+        "staff/set_up_link_ended.html", began_here=began_here
+    ), HTTPStatus.NOT_FOUND
 
 
 def _note(action: str, now: datetime, *, actor: str, detail: str = "") -> None:

@@ -13,7 +13,7 @@ bp = Blueprint("about", __name__)
 @bp.get("/how-it-works")
 def method() -> str:
     return render_template(
-        "about/method.html",
+        "visitor/about/method.html",
         adds=_adds,
         in_words=rules_in_words.conditions,
         of_100=rules_in_words.of_100,
@@ -23,12 +23,14 @@ def method() -> str:
 @bp.get("/privacy")
 def privacy() -> str:
     cookie = current_app.config["SESSION_COOKIE_NAME"]
-    return render_template("about/privacy.html", cookie=cookie, largest=LARGEST_COOKIE, least=LEAST)
+    return render_template(
+        "visitor/about/privacy.html", cookie=cookie, largest=LARGEST_COOKIE, least=LEAST
+    )
 
 
 @bp.get("/accessibility")
 def accessibility() -> str:
-    return render_template("about/accessibility.html")
+    return render_template("visitor/about/accessibility.html")
 
 
 def _adds(question: Question, option: Option) -> int:

@@ -11,11 +11,11 @@ bp = Blueprint("articles", __name__)
 
 @bp.get("/articles")
 def list_all() -> str:
-    return render_template("articles/list.html")
+    return render_template("visitor/articles/list.html")
 
 
 @bp.get("/articles/<article_id>")
 def show(article_id: str) -> str:
     article = visit.content().article(article_id) or abort(404)
     count((ARTICLE, article.id))
-    return render_template("articles/show.html", article=article)
+    return render_template("visitor/articles/show.html", article=article)

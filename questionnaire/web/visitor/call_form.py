@@ -110,7 +110,7 @@ def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnVal
 def sent() -> str:
     reference, link = visit.call()
     return render_template(
-        "calls/sent.html",
+        "visitor/call_form/sent.html",
         reference=reference,
         address=mails.private_link(link, _settings()) if link else None,
         who_reads_it=mails.who_reads(_settings()),
@@ -124,7 +124,7 @@ def _page(form: CallForm, note: str = "") -> str:
     summary = _shown_summary(form) if form.is_submitted() else _summary()
     form.summary.data = _signer("call form summary").dumps(summary) if summary else ""
     return render_template(
-        "calls/ask.html",
+        "visitor/call_form/ask.html",
         form=form,
         note=note,
         summary=summary,
@@ -191,7 +191,9 @@ def _summary() -> str:
         return ""
     reflection = reflect(content, answers)
     bars = chart.bars(content, reflection.profile)
-    return render_template("calls/summary.txt", outcome=reflection.outcome, bars=bars).strip()
+    return render_template(
+        "visitor/call_form/summary.txt", outcome=reflection.outcome, bars=bars
+    ).strip()
 
 
 def _shown_summary(form: CallForm) -> str:

@@ -49,7 +49,7 @@ TOO_LARGE = _(
 @bp.route("/compare", methods=["GET", "POST"])
 def compare() -> ResponseReturnValue:
     if visit.where_to_go_on() is None:
-        return render_template("compare/answer_first.html"), HTTPStatus.GONE
+        return render_template("visitor/compare/answer_first.html"), HTTPStatus.GONE
     now = visit.reflection()
     form = KeptFileForm()
     if form.validate_on_submit():
@@ -59,14 +59,14 @@ def compare() -> ResponseReturnValue:
             form.file.errors = [WHY_REFUSED[type(refused)]]
         else:
             return _then_and_now(kept, now)
-    return render_template("compare/choose.html", form=form), status(form)
+    return render_template("visitor/compare/choose.html", form=form), status(form)
 
 
 @bp.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 def refuse_too_large(_error: Exception) -> ResponseReturnValue:
     form = KeptFileForm(formdata=None)
     form.file.errors = [TOO_LARGE]
-    page = render_template("compare/choose.html", form=form)
+    page = render_template("visitor/compare/choose.html", form=form)
     return page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
@@ -76,7 +76,7 @@ def _then_and_now(kept: keeping.Kept, now: Reflection) -> str:
     contradictory = "contradictory" in then.outcome.checks | now.outcome.checks
     found = () if contradictory else changes(content, then.profile, now.profile)
     return render_template(
-        "compare/show.html",
+        "visitor/compare/show.html",
         reflection=now,
         then_name=then.outcome.name,
         then_day=kept.day,

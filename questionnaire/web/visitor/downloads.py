@@ -19,17 +19,17 @@ bp = Blueprint("take", __name__)
 @bp.get("/take")
 def choose() -> str:
     visit.reflection()
-    return render_template("take/choose.html")
+    return render_template("visitor/downloads/choose.html")
 
 
 @bp.get("/take/sheet")
 def print_out() -> str:
-    return render_template("take/sheet.html", **words(visit.reflection()))
+    return render_template("visitor/downloads/sheet.html", **words(visit.reflection()))
 
 
 @bp.get("/take/answers.txt")
 def keep_as_text() -> Response:
-    text = render_template("take/answers.txt", **words(visit.reflection()))
+    text = render_template("visitor/downloads/answers.txt", **words(visit.reflection()))
     return _file(text, "text/plain", "to-read", "txt")
 
 

@@ -15,7 +15,7 @@ bp = Blueprint("help", __name__)
 def show() -> str:
     visit.remember_help()
     count((HELP, ""))
-    return render_template("help/show.html")
+    return render_template("visitor/help_now/show.html")
 
 
 @bp.post("/help-now/not-first")

@@ -25,7 +25,10 @@ def ask(question_id: str) -> ResponseReturnValue:
         return redirect("/result" if is_last else visit.next_page(kept), 303)
     visit.begin()
     page = render_template(
-        "questions/ask.html", question=question, form=form, **_place(content, question, answers)
+        "visitor/questions/ask.html",
+        question=question,
+        form=form,
+        **_place(content, question, answers),
     )
     return page, status(form) if form else 200
 
@@ -40,7 +43,7 @@ def ask_all() -> ResponseReturnValue:
         data = {q.id: form[q.id].data for q in content.questions}
         visit.remember(answers, {name: int(text) if text else None for name, text in data.items()})
         return redirect("/check", 303)
-    return render_template("questions/all.html", form=form), status(form)
+    return render_template("visitor/questions/all.html", form=form), status(form)
 
 
 @bp.get("/check")
@@ -49,7 +52,9 @@ def check() -> ResponseReturnValue:
     if journey.next_question(visit.content(), answers):
         return redirect(visit.next_page(answers), 302)
     asked = journey.path(visit.content(), answers)
-    return render_template("questions/check.html", asked=asked, answers=answers, form=SendForm())
+    return render_template(
+        "visitor/questions/check.html", asked=asked, answers=answers, form=SendForm()
+    )
 
 
 def _answers(content: Content, question: Question) -> Answers:

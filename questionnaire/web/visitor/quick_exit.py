@@ -28,7 +28,10 @@ def clear() -> ResponseReturnValue:
         visit.empty()
         return redirect("/clear/done", 303)
     page = render_template(
-        "leaving/clear.html", form=form, go_on=visit.where_to_go_on(), link=visit.call()[1]
+        "visitor/quick_exit/clear.html",
+        form=form,
+        go_on=visit.where_to_go_on(),
+        link=visit.call()[1],
     )
     return page, status(form)
 
@@ -38,7 +41,7 @@ def cleared() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/clear", 302)
     visit.forget()
-    return render_template("leaving/cleared.html")
+    return render_template("visitor/quick_exit/cleared.html")
 
 
 @bp.route("/leave", methods=["GET", "POST"])
@@ -47,7 +50,7 @@ def leave() -> ResponseReturnValue:
     if form.validate_on_submit() or _sent_from_our_page():
         visit.empty()
         return redirect("/leave/now", 303)
-    return render_template("leaving/leave.html", form=form), status(form)
+    return render_template("visitor/quick_exit/leave.html", form=form), status(form)
 
 
 @bp.get("/leave/now")
@@ -56,7 +59,7 @@ def left() -> ResponseReturnValue:
         return redirect("/leave", 302)
     away = current_app.extensions["settings"].leave_to
     visit.forget()
-    response = make_response(render_template("leaving/left.html", away=away))
+    response = make_response(render_template("visitor/quick_exit/left.html", away=away))
     # A redirect after a form may not lead to another host (form-action 'self'); a refresh may.
     response.headers["Refresh"] = f"0; url={away}"
     return response

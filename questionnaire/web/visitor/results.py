@@ -34,7 +34,7 @@ def show() -> str:
     reflection = visit.reflection()
     content = visit.content()
     return render_template(
-        "results/show.html",
+        "visitor/results/show.html",
         reflection=reflection,
         outcome=reflection.outcome,
         map=chart.draw_map(content, reflection.profile),

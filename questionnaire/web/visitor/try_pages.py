@@ -20,7 +20,7 @@ def try_out() -> ResponseReturnValue:
     form = try_form([question for question, _ in given])
     found = _tried(form, then) if form.validate_on_submit() else None
     page = render_template(
-        "tries/show.html",
+        "visitor/try_pages/show.html",
         form=form,
         given=given,
         reflection=then,

@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
     _reference, link = visit.call()
     found = requests.find_by_link(db.session(), link) if link else None
     if found is None:
-        return render_template("your_request/open_link.html"), HTTPStatus.GONE
+        return render_template("visitor/your_request/open_link.html"), HTTPStatus.GONE
     form = SendForm()
     if not form.validate_on_submit():
         return _page(found, form), status(form)
@@ -55,7 +55,7 @@ def _withdraw(found: CallRequest, now: datetime) -> None:
 def _page(found: CallRequest, form: SendForm, *, is_another: bool = False) -> str:
     kept = timedelta(days=current_app.extensions["settings"].retention_days)
     return render_template(
-        "your_request/show.html",
+        "visitor/your_request/show.html",
         found=found,
         form=form,
         until=found.changed_at + kept,
