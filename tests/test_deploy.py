@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 
 from tests.nginx import nginx_site
 from tests.servers import ROOT, free_port
-from tests.web.test_metrics import AUTHORIZED, TOKEN
+from tests.web.middleware.test_metrics import AUTHORIZED, TOKEN
 
 pytestmark = pytest.mark.slow
 
@@ -160,7 +160,7 @@ def test_alerts_name_metrics_that_exist_and_the_runbook_answers_each() -> None:
 
 
 def test_prometheus_is_told_how_to_be_let_in() -> None:
-    """By the address, the way and the place of the token that tests/web/test_metrics.py opens."""
+    """By the address and the token that tests/web/middleware/test_metrics.py opens."""
     (job,) = yaml.safe_load((DEPLOY / "prometheus.yml").read_text())["scrape_configs"]
     assert job["metrics_path"] == "/metrics"
     assert job["authorization"]["type"] == AUTHORIZED["Authorization"].split()[0]

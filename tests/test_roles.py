@@ -18,7 +18,7 @@ from tests.colleague import at_work
 from tests.commands import flask
 from tests.servers import ROOT, Cluster, postgres_cluster
 from tests.visitor import Visitor
-from tests.web.test_inbox import asks
+from tests.web.staff.test_inbox_pages import asks
 
 pytestmark = [
     pytest.mark.slow,

@@ -18,7 +18,7 @@ from tests.browser.test_staff import Practice, link_for, sets_up
 from tests.browser.walker import Walker, press_at_once
 from tests.builders import answers, shipped
 from tests.servers import production_server
-from tests.web.test_figures import add
+from tests.web.staff.test_figures_pages import add
 
 HERE = Path(__file__).parent
 

@@ -18,7 +18,7 @@ from questionnaire.staff.tables import StaffMember
 from questionnaire.web.database import db
 from tests.builders import answers
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, link_for
-from tests.web.test_inbox import asks, everywhere
+from tests.web.staff.test_inbox_pages import asks, everywhere
 
 pytestmark = pytest.mark.slow
 

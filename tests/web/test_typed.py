@@ -14,7 +14,7 @@ from questionnaire.web.database import db
 from tests.builders import answers
 from tests.colleague import PASSWORD, Colleague, at_work, link_for
 from tests.visitor import Visitor
-from tests.web.test_inbox import asks, everywhere, listed, searches
+from tests.web.staff.test_inbox_pages import asks, everywhere, listed, searches
 
 __all__ = ["everywhere"]
 

@@ -9,7 +9,7 @@ from tests.apps import app_with, settings_for
 from tests.visitor import Visitor
 from tests.web.test_tokens import LOOKS
 
-MOTIF = Path(__file__).parents[2] / "templates" / "visitor" / "illustrations" / "pattern.html"
+MOTIF = Path(__file__).parents[3] / "templates" / "visitor" / "illustrations" / "pattern.html"
 
 
 def test_every_state_of_an_answer_is_shown(visitor: Visitor, content: Content) -> None:

@@ -10,7 +10,7 @@ from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, SECRET, Colleague, at_work, link_for
 from tests.visitor import Visitor
-from tests.web.test_inbox import everywhere
+from tests.web.staff.test_inbox_pages import everywhere
 
 __all__ = ["everywhere"]
 

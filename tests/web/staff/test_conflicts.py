@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.colleague import Colleague, at_work
-from tests.web.test_inbox import actions, asks, everywhere
+from tests.web.staff.test_inbox_pages import actions, asks, everywhere
 
 __all__ = ["everywhere"]
 

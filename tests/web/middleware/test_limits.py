@@ -17,7 +17,7 @@ from questionnaire.web.settings import Settings
 from tests.apps import app_with, settings_for
 from tests.servers import free_port
 from tests.visitor import Visitor
-from tests.web.test_inbox import everywhere
+from tests.web.staff.test_inbox_pages import everywhere
 
 pytestmark = pytest.mark.slow
 

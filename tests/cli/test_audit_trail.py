@@ -8,7 +8,7 @@ import pytest
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.colleague import at_work
 from tests.commands import flask
-from tests.web.test_inbox import asks
+from tests.web.staff.test_inbox_pages import asks
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
 from tests.visitor import Visitor
-from tests.web.test_another_questionnaire import FOLDER, walked
+from tests.web.visitor.test_another_questionnaire import FOLDER, walked
 
 DRIVE = answers(wanting=24, sadness=0, flatness=2) | {"kept-up": 4, "first-look": 0}
 CARE = answers(wanting=12, sadness=22, flatness=3)

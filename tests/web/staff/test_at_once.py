@@ -18,7 +18,7 @@ from questionnaire.staff.tables import StaffMember, StaffSession
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, Colleague, at_work, link_for
-from tests.web.test_inbox import asks
+from tests.web.staff.test_inbox_pages import asks
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail, RequestNote
 from questionnaire.web.database import db
 from tests.colleague import HIDDEN, Colleague, at_work, hours_pass, link_for
-from tests.web.test_inbox import actions, asks, everywhere, listed, searches
+from tests.web.staff.test_inbox_pages import actions, asks, everywhere, listed, searches
 
 __all__ = ["everywhere"]
 

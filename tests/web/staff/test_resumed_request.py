@@ -19,9 +19,9 @@ from questionnaire.web.staff.resumed_request import LABELS, SAYS_NOTHING, WORDS
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, hours_pass
 from tests.hostile import at_most
 from tests.visitor import Visitor
-from tests.web.test_guard import staff_rules
-from tests.web.test_inbox import asks
-from tests.web.test_site_rules import address
+from tests.web.middleware.test_site_rules import address
+from tests.web.staff.test_access import staff_rules
+from tests.web.staff.test_inbox_pages import asks
 
 SENT = {"name": "Lou", "email": "lou@example.org", "role": "reader"}
 NOT_CARRIED = {"csrf_token", "page_proof", "password"}

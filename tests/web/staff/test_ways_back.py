@@ -6,9 +6,9 @@ from html import unescape
 from flask import Flask
 
 from tests.colleague import Colleague, at_work
-from tests.web.test_conflicts import saves
-from tests.web.test_inbox import asks, everywhere, searches
-from tests.web.test_owners_inbox import exports
+from tests.web.staff.test_conflicts import saves
+from tests.web.staff.test_inbox_admin import exports
+from tests.web.staff.test_inbox_pages import asks, everywhere, searches
 
 __all__ = ["everywhere"]
 

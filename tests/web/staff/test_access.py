@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from questionnaire.staff.roles import ROLES, Role, reaches
 from questionnaire.web.staff.access import OPEN, role_of
 from tests.colleague import at_work
-from tests.web.test_site_rules import address
+from tests.web.middleware.test_site_rules import address
 
 
 def staff_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
