@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     served = {e.edition: e for e in editions if e.instrument.status != "draft"}
     app.extensions |= {"settings": settings, "content": content, "editions": served}
     app.config.update(configuration(settings))
-    app.session_interface = EncryptedCookie(settings.visit_seal, settings.visit_hours)
+    app.session_interface = EncryptedCookie(settings.visit_encryption, settings.visit_hours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     staff.init_app(app)

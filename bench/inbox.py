@@ -17,9 +17,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import inbox, outbox, requests
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.requests import Details
-from questionnaire.calls.sealing import DataKeys
 from questionnaire.calls.tables import Base, CallRequest
 
 AT_ONCE = 10_000
@@ -43,16 +43,16 @@ WANTED = {
 
 
 def fill(session: Session, keys: DataKeys, count: int) -> None:
-    """Rows that differ in all that is filtered and sorted by; one sealed text for all of them."""
+    """Rows that differ in all that is filtered and sorted by; one encrypted text for all."""
     for details, then in ((SOMEBODY, NOW - timedelta(365)), (OTHER, NOW)):
-        sealed = requests.store(
+        encrypted = requests.store(
             session, keys, form_key=details.name, details=details, consent_version="1", now=then
         ).request.details
     session.commit()
     for first in range(0, count, AT_ONCE):
         rows = [
             {
-                "reference": f"0000-{number // 100:04}-{number % 100:02}", "details": sealed,
+                "reference": f"0000-{number // 100:04}-{number % 100:02}", "details": encrypted,
                 "form_key": f"key {number}", "shares_summary": False, "consent_version": "1",
                 "status": inbox.STATUSES[number % 5], "link_hash": f"{number:064}",
                 "received_at": NOW - timedelta(seconds=number * 15), "changed_at": NOW,

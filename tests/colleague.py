@@ -29,10 +29,10 @@ def link_for(
     app: Flask, email: str = "kim@example.org", role: Role = "owner", name: str = "Kim"
 ) -> str:
     """The link that a new member is given."""
-    seal = app.extensions["settings"].data_seal
+    keys = app.extensions["settings"].data_encryption
     with app.app_context():
         _, token = members.add(
-            db.session(), seal, name=name, email=email, role=role, now=datetime.now(UTC)
+            db.session(), keys, name=name, email=email, role=role, now=datetime.now(UTC)
         )
         db.session.commit()
     return f"/staff/set-up/{token}"
@@ -117,7 +117,7 @@ def at_work(app: Flask, role: Role = "owner", name: str = "Kim") -> Colleague:
     with app.app_context():
         member, _ = members.add(
             db.session(),
-            app.extensions["settings"].data_seal,
+            app.extensions["settings"].data_encryption,
             name=name,
             email=email,
             role=role,
@@ -125,7 +125,7 @@ def at_work(app: Flask, role: Role = "owner", name: str = "Kim") -> Colleague:
         )
         member.password_hash, member.setup_hash = _kept_password(), None
         token = sessions.begin(db.session(), member, now=now)
-        secret = codes.plain_secret(app.extensions["settings"].data_seal, member)
+        secret = codes.plain_secret(app.extensions["settings"].data_encryption, member)
         db.session.commit()
     colleague = Colleague(app)
     colleague.email, colleague.secret = email, secret

@@ -1,4 +1,4 @@
-"""The audit trail: added to and read. Each entry is chained to the one before it and sealed."""
+"""The audit trail: added to and read. Each entry is chained to the one before it and signed."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import typed
-from questionnaire.calls.sealing import DataKeys, UnknownKeyError
+from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 from questionnaire.calls.tables import AuditEntry
 
 VISITOR, SYSTEM = "visitor", "system"
@@ -26,7 +26,7 @@ class Verdict:
 
     entries: int = 0
     head: str = ""  # digest of the newest entry that has one
-    unsealed: list[int] = field(default_factory=list)  # ids without a seal of ours, since `noted`
+    unsigned: list[int] = field(default_factory=list)  # ids without our signature, since `noted`
     broken: int | None = None  # id of the first entry that does not fit
     holds_noted: bool = False  # whether the digest that was noted is part of it
 
@@ -58,7 +58,7 @@ def write_recorded(session: Session, keys: DataKeys) -> None:
     """Write what was recorded, as the last thing of a transaction: from here on others wait.
 
     Args:
-        keys: the newest one seals.
+        keys: the newest one signs.
     """
     recorded = session.info.pop(RECORDED, [])
     if not recorded:
@@ -69,7 +69,7 @@ def write_recorded(session: Session, keys: DataKeys) -> None:
     digest = _newest_digest(session)
     for entry in recorded:
         digest = entry.digest = _digest(digest, entry)
-        entry.seal = keys.sign(digest)
+        entry.signature = keys.sign(digest)
         session.add(entry)
         session.flush()  # one by one: their ids are in the order of the chain
 
@@ -83,10 +83,10 @@ def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
     """Walk the whole chain, up to the first entry that does not fit.
 
     An entry does not fit when it or one before it was changed, taken out, put in or moved since it
-    was chained, or when its seal is forged. One without a seal that these keys can check proves
-    nothing, whatever is sealed after it: an earlier release wrote it, its key is gone, or somebody
-    else wrote it. A digest that was noted outside of the database vouches for all up to it. Only
-    it shows that an end was cut off.
+    was chained, or when its signature is forged. One without a signature that these keys can check
+    proves nothing, whatever is signed after it: an earlier release wrote it, its key is gone, or
+    somebody else wrote it. A digest that was noted outside of the database vouches for all up to
+    it. Only it shows that an end was cut off.
 
     Args:
         noted: a digest that was the head at some time.
@@ -99,15 +99,15 @@ def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
             digest = _digest(digest, entry)
             if entry.digest is not None:
                 verdict.head = digest
-            seal = _look_at_seal(keys, entry)
-            if entry.digest not in (digest, None) or seal == "forged":
+            signature = _check_signature(keys, entry)
+            if entry.digest not in (digest, None) or signature == "forged":
                 verdict.broken = entry.id
                 break
-            if entry.digest is None or seal != "ours":
-                verdict.unsealed.append(entry.id)
+            if entry.digest is None or signature != "ours":
+                verdict.unsigned.append(entry.id)
             if entry.digest == noted:
                 verdict.holds_noted = True
-                verdict.unsealed.clear()
+                verdict.unsigned.clear()
     return verdict
 
 
@@ -155,12 +155,12 @@ def _digest(before: str, entry: AuditEntry) -> str:
     return sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _look_at_seal(
+def _check_signature(
     keys: DataKeys, entry: AuditEntry
 ) -> Literal["none", "ours", "forged", "of a key that is gone"]:
-    if entry.seal is None:
+    if entry.signature is None:
         return "none"
     try:
-        return "ours" if keys.is_ours(entry.digest or "", entry.seal) else "forged"
+        return "ours" if keys.is_ours(entry.digest or "", entry.signature) else "forged"
     except UnknownKeyError:
         return "of a key that is gone"

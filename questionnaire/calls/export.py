@@ -7,8 +7,8 @@ from dataclasses import asdict
 from io import StringIO
 
 from questionnaire.calls import phones
-from questionnaire.calls.requests import open_details
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
+from questionnaire.calls.requests import decrypt_details
 from questionnaire.calls.tables import CallRequest
 
 COLUMNS = (
@@ -30,7 +30,7 @@ def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:
     """
     yield _line(COLUMNS)
     for row in rows:
-        details = open_details(keys, row)
+        details = decrypt_details(keys, row)
         known = {
             "reference": row.reference,
             "received": row.received_at.isoformat(),

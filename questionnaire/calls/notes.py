@@ -1,4 +1,4 @@
-"""What staff write down about a request: sealed like the request, and erased with it."""
+"""What staff write down about a request: encrypted like the request, and erased with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.tables import CallRequest, RequestNote
 
 LONGEST = 4000
@@ -33,7 +33,7 @@ def add(
         now: aware time.
     """
     session.add(
-        RequestNote(request_id=request.id, written_by=by, written_at=now, text=keys.seal(text))
+        RequestNote(request_id=request.id, written_by=by, written_at=now, text=keys.encrypt(text))
     )
 
 
@@ -46,4 +46,4 @@ def of_request(session: Session, keys: DataKeys, request: CallRequest) -> Sequen
     rows = session.scalars(
         select(RequestNote).filter_by(request_id=request.id).order_by(RequestNote.id)
     )
-    return [Note(row.written_by, row.written_at, keys.open(row.text)) for row in rows]
+    return [Note(row.written_by, row.written_at, keys.decrypt(row.text)) for row in rows]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.tables import CallRequest, OutgoingMail
 
 PRACTICE, VISITOR = "practice", "visitor"
@@ -64,7 +64,7 @@ def enqueue(
             message_id=f"<{secrets.token_hex(16)}@{sender}>",
             request_id=request.id,
             purpose=purpose,
-            message=keys.seal(json.dumps(asdict(mail))),
+            message=keys.encrypt(json.dumps(asdict(mail))),
             status=WAITING,
             written_at=now,
             due_at=now,
@@ -101,13 +101,13 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
     return row
 
 
-def open_mail(keys: DataKeys, row: OutgoingMail) -> Mail:
+def decrypt_mail(keys: DataKeys, row: OutgoingMail) -> Mail:
     """The words of a mail that waits.
 
     Raises:
         UnknownKeyError: none of the keys fits.
     """
-    return Mail(**json.loads(keys.open(row.message)))
+    return Mail(**json.loads(keys.decrypt(row.message)))
 
 
 def sent(session: Session, row: OutgoingMail, *, now: datetime) -> None:

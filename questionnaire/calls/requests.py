@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import typed
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
@@ -68,7 +68,7 @@ def store(
     """Add a request unless the same form was stored before. The caller commits.
 
     Args:
-        keys: seal the details.
+        keys: encrypt the details.
         form_key: one for each form, at most 64 characters; the same form sent again has the same.
         now: aware time.
 
@@ -85,7 +85,7 @@ def store(
     request = CallRequest(
         reference=new_reference(),
         form_key=form_key,
-        details=keys.seal(json.dumps(asdict(details))),
+        details=keys.encrypt(json.dumps(asdict(details))),
         shares_summary=bool(details.summary),
         consent_version=consent_version,
         status="new",
@@ -98,19 +98,19 @@ def store(
             session.add(request)
     except IntegrityError:
         earlier = session.scalars(select(CallRequest).filter_by(form_key=form_key)).one()
-        if open_details(keys, earlier) != details:
+        if decrypt_details(keys, earlier) != details:
             raise OtherContentError(earlier.reference) from None
         return Stored(earlier, None)
     return Stored(request, link)
 
 
-def open_details(keys: DataKeys, request: CallRequest) -> Details | None:
+def decrypt_details(keys: DataKeys, request: CallRequest) -> Details | None:
     """What the visitor entered; None once it was erased.
 
     Raises:
         UnknownKeyError: none of the keys fits.
     """
-    return Details(**json.loads(keys.open(request.details))) if request.details else None
+    return Details(**json.loads(keys.decrypt(request.details))) if request.details else None
 
 
 def erase(session: Session, request: CallRequest, *, status: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from questionnaire.calls import phones, requests, typed
-from questionnaire.calls.sealing import DataKeys, UnknownKeyError
+from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 from questionnaire.calls.tables import CallRequest
 
 LONGEST = 120  # characters of a query
@@ -42,7 +42,7 @@ def fitting(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
 
 def _text(keys: DataKeys, request: CallRequest, has_number: bool) -> str:
     try:
-        details = requests.open_details(keys, request)
+        details = requests.decrypt_details(keys, request)
     except UnknownKeyError:
         details = None
     if not details:

@@ -33,8 +33,8 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# Columns that hold sealed text; `flask keys rotate` finds them by this.
-SEALED = {"sealed": True}
+# Columns that hold encrypted text; `flask keys rotate` finds them by this.
+ENCRYPTED = {"encrypted": True}
 
 
 class CallRequest(Base):
@@ -51,7 +51,7 @@ class CallRequest(Base):
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     # requests.Details as JSON; empty once erased
-    details: Mapped[str] = mapped_column(Text, info=SEALED)
+    details: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
     shares_summary: Mapped[bool]
     consent_version: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(16), default="new")
@@ -74,7 +74,7 @@ class RequestNote(Base):
     )
     written_by: Mapped[str] = mapped_column(String(120))
     written_at: Mapped[datetime] = mapped_column(UtcTime)
-    text: Mapped[str] = mapped_column(Text, info=SEALED)
+    text: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
 
 
 class OutgoingMail(Base):
@@ -90,7 +90,7 @@ class OutgoingMail(Base):
     )
     purpose: Mapped[str] = mapped_column(String(16))  # "practice" or "visitor"
     # outbox.Mail as JSON; empty once sent
-    message: Mapped[str] = mapped_column(Text, info=SEALED)
+    message: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
     status: Mapped[str] = mapped_column(String(16))  # waiting, sent, given-up
     written_at: Mapped[datetime] = mapped_column(UtcTime)
     due_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -117,7 +117,7 @@ class AuditEntry(Base):
     # SHA-256 over this entry and the digest before; none where a release before this one wrote it
     digest: Mapped[str | None] = mapped_column(String(64))
     # HMAC of the digest, with the id of its key; none where a migration made the digest
-    seal: Mapped[str | None] = mapped_column(String(80))
+    signature: Mapped[str | None] = mapped_column("seal", String(80))
 
 
 class RateLimit(Base):

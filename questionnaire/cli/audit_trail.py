@@ -25,7 +25,7 @@ MAY_CHANGE_IT = text(
 @click.option("--head", "noted", default="", help="A head noted down before: is it still there?")
 def verify(noted: str) -> None:
     """Walk the chain of all entries and name the first one that does not fit."""
-    keys = current_app.extensions["settings"].data_seal
+    keys = current_app.extensions["settings"].data_encryption
     with cli_errors():
         try:
             found = audit.verify(db.session(), keys, noted=noted)
@@ -54,16 +54,16 @@ def _faults(found: Verdict, noted: str) -> Iterator[str]:
         yield (
             f"The head {noted} is not there any more: the end was cut off, or all of it rewritten."
         )
-    if found.unsealed:
-        yield _unsealed(found.unsealed)
+    if found.unsigned:
+        yield _unsigned(found.unsigned)
 
 
-def _unsealed(ids: list[int]) -> str:
+def _unsigned(ids: list[int]) -> str:
     named = ", ".join(map(str, ids[:LISTED])) + (", …" if len(ids) > LISTED else "")
     return (
-        f"Without a seal of ours: {len(ids)} ({named}). An earlier release wrote them, or the key "
-        "that sealed them is not in DATA_KEYS: bring it back. Else somebody else wrote them. If "
-        "you know that they are right, note the head and give it with --head from now on."
+        f"Without a signature of ours: {len(ids)} ({named}). An earlier release wrote them, or the "
+        "key that signed them is not in DATA_KEYS: bring it back. Else somebody else wrote them. "
+        "If you know that they are right, note the head and give it with --head from now on."
     )
 
 

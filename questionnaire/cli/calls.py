@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from questionnaire.calls import phones
-from questionnaire.calls.requests import find, newest_first, open_details
+from questionnaire.calls.requests import decrypt_details, find, newest_first
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web.database import db
 from questionnaire.web.retention import delete_old
@@ -35,7 +35,7 @@ def show_request(reference: str) -> None:
     request = find(db.session(), reference)
     if request is None:
         raise click.ClickException(f"There is no request {reference}; `flask requests list` helps")
-    details = open_details(current_app.extensions["settings"].data_seal, request)
+    details = decrypt_details(current_app.extensions["settings"].data_encryption, request)
     if details is None:
         click.echo(f"{request.reference} is {request.status}: what was personal is erased.")
         return

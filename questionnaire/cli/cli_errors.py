@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.calls.sealing import UnknownKeyError
+from questionnaire.calls.encryption import UnknownKeyError
 from questionnaire.web.database import unusable
 
 

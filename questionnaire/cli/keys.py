@@ -14,16 +14,16 @@ keys = AppGroup("keys", help="Change the keys of encrypted fields.")
 
 @keys.command("rotate")
 def rotate_keys() -> None:
-    """Seal again with the first of DATA_KEYS what another one sealed."""
-    unopened = 0
+    """Encrypt again with the first of DATA_KEYS what another one encrypted."""
+    undecrypted = 0
     with cli_errors():
-        for done in rotate(db.session(), current_app.extensions["settings"].data_seal):
-            unopened += done.unopened
-            more = f", {done.unopened} that no key opens" if done.unopened else ""
-            click.echo(f"{done.column}: {done.again} sealed again{more}")
+        for done in rotate(db.session(), current_app.extensions["settings"].data_encryption):
+            undecrypted += done.undecrypted
+            more = f", {done.undecrypted} that no key decrypts" if done.undecrypted else ""
+            click.echo(f"{done.column}: {done.again} encrypted again{more}")
         database.forget_for_real()
-    if unopened:
+    if undecrypted:
         raise click.ClickException(
-            f"{unopened} fields stay as they are. Add the key they were sealed with to DATA_KEYS, "
-            "behind the first, and run this again."
+            f"{undecrypted} fields stay as they are. Add the key they were encrypted with to "
+            "DATA_KEYS, behind the first, and run this again."
         )

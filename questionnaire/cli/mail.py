@@ -16,7 +16,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls import last_runs, outbox
-from questionnaire.calls.sealing import UnknownKeyError
+from questionnaire.calls.encryption import UnknownKeyError
 from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_folder, over_smtp
 from questionnaire.calls.tables import OutgoingMail
 from questionnaire.cli.cli_errors import cli_errors
@@ -116,7 +116,7 @@ def _note(taken: deque[OutgoingMail]) -> None:
 def _try(row: OutgoingMail, settings: Settings, send: Send) -> Exception | None:
     """Send it; what went wrong, or None."""
     try:
-        mail = outbox.open_mail(settings.data_seal, row)
+        mail = outbox.decrypt_mail(settings.data_encryption, row)
         message = compose(
             mail, sender=settings.mail_from, message_id=row.message_id, written_at=row.written_at
         )

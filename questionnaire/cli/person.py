@@ -42,8 +42,8 @@ def erase_person(reference: str) -> None:
 
 
 def _held(row: CallRequest) -> dict[str, object]:
-    session, seal = db.session(), current_app.extensions["settings"].data_seal
-    details = requests.open_details(seal, row)
+    session, keys = db.session(), current_app.extensions["settings"].data_encryption
+    details = requests.decrypt_details(keys, row)
     return {
         "reference": row.reference,
         "status": row.status,
@@ -52,7 +52,7 @@ def _held(row: CallRequest) -> dict[str, object]:
         "assigned_to": row.assigned_to,
         "consent_version": row.consent_version,
         "entered": asdict(details) if details else None,
-        "notes": [asdict(note) for note in notes.of_request(session, seal, row)],
+        "notes": [asdict(note) for note in notes.of_request(session, keys, row)],
         "mails": [
             {"purpose": mail.purpose, "status": mail.status, "written_at": mail.written_at}
             | {"sent_at": mail.sent_at}

@@ -32,7 +32,7 @@ def add(email: str, name: str, role: Role) -> None:
         raise click.ClickException(f"Mail can't reach {email}: give one that is ASCII before the @")
     try:
         _member, link = members.add(
-            db.session(), settings.data_seal, name=name, email=email, role=role, now=now
+            db.session(), settings.data_encryption, name=name, email=email, role=role, now=now
         )
     except members.EmailTakenError:
         raise click.ClickException(f"{email} is there already; `flask staff list` helps") from None
@@ -54,7 +54,7 @@ def list_members() -> None:
 def reset(email: str) -> None:
     """Let EMAIL set up a new password and app, for who lost one. Their sessions end."""
     member, settings = _found(email), current_app.extensions["settings"]
-    link = members.reset(db.session(), settings.data_seal, member, now=datetime.now(UTC))
+    link = members.reset(db.session(), settings.data_encryption, member, now=datetime.now(UTC))
     _done("staff.reset", member.email)
     _print_link(link)
 

@@ -9,7 +9,7 @@ import pyotp
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff.tables import RecoveryCode, StaffMember
 
 STEP = 30  # seconds, as every app counts them (RFC 6238)
@@ -20,26 +20,26 @@ LONGEST = 40  # nobody types more
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
 
-def new_secret(seal: DataKeys) -> str:
-    """What an app counts its codes from, sealed."""
-    return seal.seal(pyotp.random_base32())
+def new_secret(keys: DataKeys) -> str:
+    """What an app counts its codes from, encrypted."""
+    return keys.encrypt(pyotp.random_base32())
 
 
-def plain_secret(seal: DataKeys, member: StaffMember) -> str:
+def plain_secret(keys: DataKeys, member: StaffMember) -> str:
     """The secret in base32, for people who type it into their app."""
-    return seal.open(member.totp_secret)
+    return keys.decrypt(member.totp_secret)
 
 
-def address_for_apps(seal: DataKeys, member: StaffMember, *, practice: str) -> str:
+def address_for_apps(keys: DataKeys, member: StaffMember, *, practice: str) -> str:
     """What the picture says that an app reads (otpauth://…)."""
-    return pyotp.TOTP(plain_secret(seal, member)).provisioning_uri(
+    return pyotp.TOTP(plain_secret(keys, member)).provisioning_uri(
         name=member.email, issuer_name=practice
     )
 
 
-def step_of(seal: DataKeys, member: StaffMember, code: str, *, now: datetime) -> int | None:
+def step_of(keys: DataKeys, member: StaffMember, code: str, *, now: datetime) -> int | None:
     """Which step this is the code of: the present one or a neighbour, and never one used before."""
-    totp, given = pyotp.TOTP(plain_secret(seal, member)), _squeezed(code)
+    totp, given = pyotp.TOTP(plain_secret(keys, member)), _squeezed(code)
     present = int(now.timestamp()) // STEP
     for step in (present - 1, present, present + 1):
         if step > member.totp_last_step and hmac.compare_digest(
@@ -50,7 +50,7 @@ def step_of(seal: DataKeys, member: StaffMember, code: str, *, now: datetime) ->
 
 
 def accept(
-    session: Session, seal: DataKeys, member: StaffMember, code: str, *, now: datetime
+    session: Session, keys: DataKeys, member: StaffMember, code: str, *, now: datetime
 ) -> bool:
     """Whether this is a good code or recovery code. It never is again. The caller commits.
 
@@ -62,7 +62,7 @@ def accept(
         return True
     if member.wait_until and now < member.wait_until:
         return False
-    step = step_of(seal, member, code, now=now)
+    step = step_of(keys, member, code, now=now)
     if step is None:
         _make_wait(member, now=now)
         return False

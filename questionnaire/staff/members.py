@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import typed
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff import codes, passwords, sessions, tokens
 from questionnaire.staff.roles import Role
 from questionnaire.staff.sessions import SignedIn
@@ -28,7 +28,7 @@ class LastOwnerError(Exception):
 
 
 def add(
-    session: Session, seal: DataKeys, *, name: str, email: str, role: Role, now: datetime
+    session: Session, keys: DataKeys, *, name: str, email: str, role: Role, now: datetime
 ) -> tuple[StaffMember, str]:
     """A new member, and the token of the link with which they set up. The caller commits.
 
@@ -40,10 +40,10 @@ def add(
     member = StaffMember(name=name, email=_plain(email), role=role, created_at=now, totp_secret="")
     session.add(member)
     session.flush()
-    return member, reset(session, seal, member, now=now)
+    return member, reset(session, keys, member, now=now)
 
 
-def reset(session: Session, seal: DataKeys, member: StaffMember, *, now: datetime) -> str:
+def reset(session: Session, keys: DataKeys, member: StaffMember, *, now: datetime) -> str:
     """Begin anew: password, codes and sessions end, and a link sets them up. The caller commits.
 
     Returns:
@@ -53,14 +53,14 @@ def reset(session: Session, seal: DataKeys, member: StaffMember, *, now: datetim
     token = tokens.new()
     sessions.end_all(session, member)
     codes.forget_recovery_codes(session, member)
-    member.password_hash, member.totp_secret = "", codes.new_secret(seal)
+    member.password_hash, member.totp_secret = "", codes.new_secret(keys)
     member.setup_hash, member.setup_until = tokens.hashed(token), now + SET_UP_WITHIN
     member.setup_opened_at = None
     return token
 
 
 def open_link(
-    session: Session, seal: DataKeys, token: str, *, now: datetime
+    session: Session, keys: DataKeys, token: str, *, now: datetime
 ) -> tuple[StaffMember, str] | None:
     """Take a set-up link, which then works no more. The caller commits.
 
@@ -77,7 +77,7 @@ def open_link(
     became = taken.values(
         setup_hash=tokens.hashed(own),
         setup_opened_at=now,
-        totp_secret=codes.new_secret(seal),
+        totp_secret=codes.new_secret(keys),
         totp_last_step=0,
     )
     member = session.scalars(became.returning(StaffMember)).one_or_none()
@@ -162,7 +162,7 @@ def standing(member: StaffMember) -> Standing:
 
 def is_known(
     session: Session,
-    seal: DataKeys,
+    keys: DataKeys,
     member: StaffMember | None,
     *,
     password: str,
@@ -183,7 +183,7 @@ def is_known(
     return (
         may.password_hash == kept
         and standing(may) == "active"
-        and codes.accept(session, seal, may, code, now=now)
+        and codes.accept(session, keys, may, code, now=now)
     )
 
 

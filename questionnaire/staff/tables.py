@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionnaire.calls.tables import SEALED, Base, UtcTime
+from questionnaire.calls.tables import ENCRYPTED, Base, UtcTime
 
 
 class StaffMember(Base):
@@ -20,7 +20,7 @@ class StaffMember(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcTime)
     password_hash: Mapped[str] = mapped_column(String(200), default="")  # argon2id
-    totp_secret: Mapped[str] = mapped_column(Text, info=SEALED)
+    totp_secret: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
     totp_last_step: Mapped[int] = mapped_column(default=0)  # a code counts once
     # SHA-256 of the token in the link with which they set up password and codes
     setup_hash: Mapped[str | None] = mapped_column(String(64), unique=True)

@@ -60,7 +60,7 @@ def init_app(app: Flask, url: str) -> None:
 @event.listens_for(db.session, "before_commit")
 def write_audit_entries(session: Session) -> None:
     if not session.in_nested_transaction():
-        audit.write_recorded(session, current_app.extensions["settings"].data_seal)
+        audit.write_recorded(session, current_app.extensions["settings"].data_encryption)
 
 
 @event.listens_for(db.session, "after_rollback")

@@ -31,8 +31,8 @@ class Visit(SecureCookieSession):
 class EncryptedCookie(SecureCookieSessionInterface):
     """Flask's cookie session, encrypted and authenticated instead of signed."""
 
-    def __init__(self, seal: MultiFernet, hours: int) -> None:
-        self.seal = seal
+    def __init__(self, fernet: MultiFernet, hours: int) -> None:
+        self.fernet = fernet
         self.seconds = hours * 3600
 
     def get_signing_serializer(self, _app: Flask) -> Any:
@@ -40,16 +40,16 @@ class EncryptedCookie(SecureCookieSessionInterface):
 
     def dumps(self, data: dict[str, Any]) -> str:
         plain = json.dumps(data, separators=(",", ":")).ljust(SAME_LENGTH)
-        # The seal's own time says when the visit began, not when the cookie was written: however
+        # The token's own time says when the visit began, not when the cookie was written: however
         # often a copy is used, it ends with its visit.
         began: int = session.began  # type: ignore[attr-defined]  # Flask's proxy of a Visit
-        return self.seal.encrypt_at_time(plain.encode(), began).decode()
+        return self.fernet.encrypt_at_time(plain.encode(), began).decode()
 
-    def loads(self, sealed: str, **_max_age: int) -> dict[str, Any]:
-        if len(sealed) > LARGEST_COOKIE:
+    def loads(self, encrypted: str, **_max_age: int) -> dict[str, Any]:
+        if len(encrypted) > LARGEST_COOKIE:
             raise BadSignature("this cookie is larger than any of ours")
         try:
-            data: dict[str, Any] = json.loads(self.seal.decrypt(sealed, ttl=self.seconds))
+            data: dict[str, Any] = json.loads(self.fernet.decrypt(encrypted, ttl=self.seconds))
         except (InvalidToken, ValueError) as error:
             raise BadSignature("this cookie can't be opened") from error
         if revoked_visits.is_revoked(data.get("csrf_token")):
@@ -57,11 +57,11 @@ class EncryptedCookie(SecureCookieSessionInterface):
         return data
 
     def open_session(self, app: Flask, request: Request) -> Visit:
-        sealed = request.cookies.get(self.get_cookie_name(app), "")
+        encrypted = request.cookies.get(self.get_cookie_name(app), "")
         try:
-            return self._opened(sealed) if sealed else Visit()
+            return self._decrypted(encrypted) if encrypted else Visit()
         except BadSignature:
             return Visit(refused=True)
 
-    def _opened(self, sealed: str) -> Visit:
-        return Visit(self.loads(sealed), began=self.seal.extract_timestamp(sealed))
+    def _decrypted(self, encrypted: str) -> Visit:
+        return Visit(self.loads(encrypted), began=self.fernet.extract_timestamp(encrypted))

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 from sqlalchemy import URL
 
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT, EDITIONS
 from questionnaire.staff.sessions import Limits
@@ -71,7 +71,7 @@ class SettingsError(Exception):
 class Settings:
     """One field a setting; its variable has the same name in capitals (docs/settings.md)."""
 
-    secret_keys: Keys  # seal the visit cookie; the first one seals, all of them open
+    secret_keys: Keys  # encrypt the visit cookie; the first one encrypts, all of them open
     data_keys: Keys  # encrypt call requests in the database, in the same way
     database_url: Database
     environment: Literal["local", "production"] = "local"
@@ -121,11 +121,11 @@ class Settings:
         return Limits(idle=idle, most=most)
 
     @property
-    def visit_seal(self) -> MultiFernet:
+    def visit_encryption(self) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in self.secret_keys])
 
     @property
-    def data_seal(self) -> DataKeys:
+    def data_encryption(self) -> DataKeys:
         return DataKeys(self.data_keys)
 
     def live(self, editions: Sequence[Content]) -> Content:

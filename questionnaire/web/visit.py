@@ -1,4 +1,4 @@
-"""The visit: answers in one sealed cookie that ends with the browser session. Kept nowhere else."""
+"""The visit: answers in one encrypted cookie that ends with the browser. Kept nowhere else."""
 
 import secrets
 from typing import Any, Literal

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from cryptography.fernet import Fernet
 
 from questionnaire.calls import outbox, requests
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.outbox import Mail
 from questionnaire.calls.requests import Details, Stored
-from questionnaire.calls.sealing import DataKeys
 from questionnaire.web.database import db
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from questionnaire.calls import audit
 from questionnaire.calls.audit import Verdict
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.tables import AuditEntry
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, app_with, settings_for
@@ -93,7 +93,7 @@ def forged_digest(number: int) -> str:
 @pytest.mark.usefixtures("trail")
 def test_an_untouched_trail_fits_and_names_its_head() -> None:
     found = verdict()
-    assert (found.entries, found.broken, found.unsealed) == (5, None, [])
+    assert (found.entries, found.broken, found.unsigned) == (5, None, [])
     assert found.head == entry(5).digest
     earlier = entry(3).digest or ""
     assert verdict(noted=earlier).holds_noted
@@ -126,7 +126,7 @@ ATTACKS: dict[str, tuple[Callable[[], list[str]], int]] = {
         lambda: ["update audit_entry set action = 'x', digest = repeat where id = 5"],
         5,
     ),
-    "a seal that somebody made up": (
+    "a signature that somebody made up": (
         lambda: [f"update audit_entry set seal = '{OURS.current}:{'0' * 64}' where id = 4"],
         4,
     ),
@@ -145,9 +145,9 @@ def test_what_was_done_to_it_shows_at_the_first_entry_that_does_not_fit(
 
 @pytest.mark.parametrize("seal", ["null", f"'0badc0de:{'0' * 64}'"])
 @pytest.mark.usefixtures("trail")
-def test_an_entry_without_a_seal_of_ours_is_named_whatever_is_sealed_after_it(seal: str) -> None:
+def test_an_entry_without_our_signature_is_named_whatever_is_signed_after_it(seal: str) -> None:
     attack(f"update audit_entry set seal = {seal} where id = 4")
-    assert (verdict().unsealed, verdict().broken) == ([4], None)
+    assert (verdict().unsigned, verdict().broken) == ([4], None)
     attack(
         insert(6, digest=forged_digest(5)),
         f"update audit_entry set seal = {seal} where id = 6",
@@ -156,8 +156,8 @@ def test_an_entry_without_a_seal_of_ours_is_named_whatever_is_sealed_after_it(se
     if db.engine.dialect.name == "postgresql":  # its sequence knows no numbers given by hand
         attack("select setval('audit_entry_id_seq', 6)", guards=True)
     add(2)
-    assert (verdict().unsealed, verdict().broken) == ([4, 6], None)
-    assert verdict(noted=entry(5).digest or "").unsealed == [6]
+    assert (verdict().unsigned, verdict().broken) == ([4, 6], None)
+    assert verdict(noted=entry(5).digest or "").unsigned == [6]
 
 
 @pytest.mark.usefixtures("trail")
@@ -184,7 +184,7 @@ def test_a_trail_written_anew_from_the_start_has_no_seal_of_ours() -> None:
             f"where id = {number}",
             guards=True,
         )
-    assert (verdict().broken, verdict().unsealed) == (None, [1, 2, 3, 4, 5])
+    assert (verdict().broken, verdict().unsigned) == (None, [1, 2, 3, 4, 5])
 
 
 @pytest.mark.usefixtures("trail")
@@ -194,20 +194,20 @@ def test_a_noted_head_vouches_for_what_was_sealed_with_a_key_that_is_gone() -> N
     audit.record(db.session(), actor="system", action="x", now=now)
     audit.write_recorded(db.session(), DataKeys([KEY, DATA_KEY]))
     db.session.commit()
-    assert verdict(DataKeys([KEY, DATA_KEY])).unsealed == []
-    assert verdict(DataKeys([KEY])).unsealed == [1, 2, 3, 4, 5]
-    assert verdict(DataKeys([KEY]), noted=head).unsealed == []
+    assert verdict(DataKeys([KEY, DATA_KEY])).unsigned == []
+    assert verdict(DataKeys([KEY])).unsigned == [1, 2, 3, 4, 5]
+    assert verdict(DataKeys([KEY]), noted=head).unsigned == []
 
 
 @pytest.mark.usefixtures("trail")
 def test_what_an_earlier_release_writes_meanwhile_is_named_and_the_chain_goes_on_over_it() -> None:
     attack(insert(6, action="old"), insert(7, action="old"), guards=True)
-    assert (verdict().unsealed, verdict().broken) == ([6, 7], None)
+    assert (verdict().unsigned, verdict().broken) == ([6, 7], None)
     if db.engine.dialect.name == "postgresql":  # its sequence knows no numbers given by hand
         attack("select setval('audit_entry_id_seq', 7)", guards=True)
     add(2)
-    assert (verdict().unsealed, verdict().broken) == ([6, 7], None)
-    assert verdict(noted=entry(8).digest or "").unsealed == []
+    assert (verdict().unsigned, verdict().broken) == ([6, 7], None)
+    assert verdict(noted=entry(8).digest or "").unsigned == []
     attack("update audit_entry set actor = 'x' where id = 6")
     assert verdict().broken == 8
 
@@ -244,7 +244,7 @@ def test_many_at_once_make_one_chain(trail: Flask) -> None:
     for one in people:
         one.join()
     found = verdict()
-    assert (found.entries, found.broken, found.unsealed) == (45, None, [])
+    assert (found.entries, found.broken, found.unsigned) == (45, None, [])
 
 
 @pytest.mark.usefixtures("trail")

@@ -51,7 +51,7 @@ def test_the_words_are_sealed_while_it_waits_and_gone_once_it_is_sent() -> None:
     enqueue(store())
     assert "arrived" not in str(db.session.execute(text("select * from outgoing_mail")).all())
     row = claimed(NOW)
-    assert outbox.open_mail(KEYS, row) == LETTER
+    assert outbox.decrypt_mail(KEYS, row) == LETTER
     outbox.sent(db.session(), row, now=NOW)
     db.session.commit()
     kept = db.session.scalars(db.select(OutgoingMail)).one()

@@ -12,8 +12,8 @@ from flask_migrate import check
 from sqlalchemy import create_engine, text
 
 from questionnaire.calls import requests
+from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 from questionnaire.calls.requests import Details
-from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.calls import stored
@@ -40,7 +40,7 @@ def test_a_stored_request_reads_back_as_it_was_entered() -> None:
     db.session.expire_all()
     found = requests.find(db.session(), reference.lower().replace("-", ""))
     assert found is not None
-    assert requests.open_details(KEYS, found) == ROBIN
+    assert requests.decrypt_details(KEYS, found) == ROBIN
     assert (found.status, found.consent_version, found.shares_summary) == ("new", "1", True)
     assert found.received_at == NOW
 
@@ -71,7 +71,7 @@ def test_another_key_does_not_open_a_request() -> None:
     found = requests.find(db.session(), store())
     assert found is not None
     with pytest.raises(UnknownKeyError):
-        requests.open_details(DataKeys([Fernet.generate_key().decode()]), found)
+        requests.decrypt_details(DataKeys([Fernet.generate_key().decode()]), found)
 
 
 @pytest.mark.usefixtures("database")
@@ -143,7 +143,7 @@ def test_erasing_leaves_that_there_was_a_request_and_nothing_of_the_person() -> 
     requests.erase(db.session(), found, status="withdrawn", now=NOW + timedelta(hours=1))
     db.session.commit()
     db.session.expire_all()
-    assert requests.open_details(KEYS, found) is None
+    assert requests.decrypt_details(KEYS, found) is None
     assert (found.status, found.shares_summary) == ("withdrawn", False)
     assert found.changed_at == NOW + timedelta(hours=1)
     rows = [str(db.session.execute(text(f"select * from {table}")).mappings().all())
@@ -195,7 +195,7 @@ def test_a_database_that_was_made_where_the_locale_is_c_keeps_every_script(
         store(details=replace(ROBIN, name="علی‌رضا Öz"))
         db.session.commit()
         (row,) = requests.newest_first(db.session())
-        details = requests.open_details(KEYS, row)
+        details = requests.decrypt_details(KEYS, row)
         assert details
         assert details.name == "علی‌رضا Öz"
         db.session.rollback()

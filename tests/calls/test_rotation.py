@@ -1,4 +1,4 @@
-"""New keys while the site runs: everything is sealed again, and nothing is lost."""
+"""New keys while the site runs: everything is encrypted again, and nothing is lost."""
 
 from threading import Thread
 
@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire.calls import outbox, requests, rotation
+from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 from questionnaire.calls.rotation import Rotated, rotate
-from questionnaire.calls.sealing import DataKeys, UnknownKeyError
 from questionnaire.calls.tables import Base, CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from tests.calls.stored import KEY, KEYS, LETTER, ROBIN, enqueue, store
@@ -34,9 +34,9 @@ def test_everything_sealed_opens_with_the_new_key_alone() -> None:
     assert done[DETAILS] == Rotated(DETAILS, many, 0)
     assert done[MESSAGE] == Rotated(MESSAGE, many, 0)
     for row in db.session.scalars(select(CallRequest)):
-        assert requests.open_details(ONLY_NEW, row) == ROBIN
+        assert requests.decrypt_details(ONLY_NEW, row) == ROBIN
     for mail in db.session.scalars(select(OutgoingMail)):
-        assert outbox.open_mail(ONLY_NEW, mail) == LETTER
+        assert outbox.decrypt_mail(ONLY_NEW, mail) == LETTER
     assert {found.again for found in rotated(BOTH).values()} == {0}
 
 
@@ -48,7 +48,7 @@ def test_what_was_erased_or_sealed_before_keys_had_names_is_no_obstacle() -> Non
     old.details = old.details.rpartition(":")[2]
     db.session.commit()
     assert rotated(BOTH)[DETAILS] == Rotated(DETAILS, 1, 0)
-    assert requests.open_details(ONLY_NEW, old) == ROBIN
+    assert requests.decrypt_details(ONLY_NEW, old) == ROBIN
 
 
 @pytest.mark.usefixtures("database")
@@ -59,7 +59,7 @@ def test_what_no_key_opens_is_counted_and_left_alone() -> None:
     (row,) = db.session.scalars(select(CallRequest))
     assert row.details == before
     with pytest.raises(UnknownKeyError):
-        requests.open_details(ONLY_NEW, row)
+        requests.decrypt_details(ONLY_NEW, row)
 
 
 def test_requests_that_come_in_and_are_taken_back_meanwhile_stay_as_people_left_them(
@@ -87,7 +87,7 @@ def test_requests_that_come_in_and_are_taken_back_meanwhile_stay_as_people_left_
     beside.join()
     rotated(BOTH)
     kept = db.session.scalars(select(CallRequest).execution_options(populate_existing=True)).all()
-    opened = [requests.open_details(ONLY_NEW, row) for row in kept]
+    opened = [requests.decrypt_details(ONLY_NEW, row) for row in kept]
     assert opened.count(None) == 30
     assert opened.count(ROBIN) == 300
 
@@ -98,5 +98,5 @@ def test_a_field_that_changed_since_it_was_read_is_not_written_over() -> None:
     db.session.commit()
     column = Base.metadata.tables["call_request"].c.details
     (number,) = db.session.scalars(select(CallRequest.id))
-    before = KEYS.seal("as it was")
-    assert rotation._seal_again(db.session(), BOTH, column, number, before) == 0
+    before = KEYS.encrypt("as it was")
+    assert rotation._encrypt_again(db.session(), BOTH, column, number, before) == 0

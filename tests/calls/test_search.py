@@ -1,4 +1,4 @@
-"""Parts of words are found; nothing but the sealed requests is kept to find them by."""
+"""Parts of words are found; nothing but the encrypted requests is kept to find them by."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from questionnaire.calls import inbox, requests, search
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.inbox import Wanted
 from questionnaire.calls.rotation import rotate
-from questionnaire.calls.sealing import DataKeys
 from questionnaire.calls.tables import CallRequest
 from questionnaire.web.database import db
 from tests.calls.stored import KEYS, NOW, ROBIN, store
@@ -25,8 +25,8 @@ def found(words: str, keys: DataKeys = KEYS) -> int:
 
 def add(count: int, name: str) -> None:
     """Requests of the same name, one second after the other."""
-    sealed = store(name, replace(ROBIN, name=name)).request.details
-    kept = {"shares_summary": False, "consent_version": "1", "status": "new", "details": sealed}
+    encrypted = store(name, replace(ROBIN, name=name)).request.details
+    kept = {"shares_summary": False, "consent_version": "1", "status": "new", "details": encrypted}
     for number in range(count - 1):
         at = NOW + timedelta(seconds=number + 1)
         told = {"reference": requests.new_reference(), "form_key": f"{name} {number}"}
@@ -104,12 +104,12 @@ def test_a_database_that_is_read_tells_no_name_even_to_who_may_add_words_to_it()
 @pytest.mark.usefixtures("database")
 def test_what_an_earlier_release_writes_into_the_former_index_does_not_stay() -> None:
     request = store().request
-    db.session.execute(text("insert into search_key values (1, 'sealed')"))
+    db.session.execute(text("insert into search_key values (1, 'encrypted')"))
     db.session.execute(text(f"insert into search_word values ('hash', {request.id})"))
     requests.erase(db.session(), request, status="withdrawn", now=NOW)
     for name in ("search_word", "search_key"):
         assert db.session.scalar(text(f"select count(*) from {name}")) == 0
-    db.session.execute(text("insert into search_key values (1, 'sealed')"))
+    db.session.execute(text("insert into search_key values (1, 'encrypted')"))
     requests.expire(db.session(), unchanged_since=NOW)  # every hour
     assert db.session.scalar(text("select count(*) from search_key")) == 0
 

@@ -68,10 +68,10 @@ def test_entries_of_an_earlier_release_and_without_a_seal_of_ours_are_told(datab
     file.commit()
     file.close()
     status, said = verify(database)
-    assert "Without a seal of ours: 1 (4)." in said
+    assert "Without a signature of ours: 1 (4)." in said
     assert status == 1
     other_keys = verify(database, data_keys=SECRET_KEY)[1]
-    assert "Without a seal of ours: 4 (1, 2, 3, 4)." in other_keys
+    assert "Without a signature of ours: 4 (1, 2, 3, 4)." in other_keys
 
 
 def test_a_trail_that_was_rewritten_without_digests_does_not_pass_once_it_goes_on(
@@ -86,7 +86,7 @@ def test_a_trail_that_was_rewritten_without_digests_does_not_pass_once_it_goes_o
     at_work(app, name="Lou").opens(f"/staff/requests/{asks(app, 'Alex')}")
     status, said = verify(database)
     assert status == 1
-    assert "Without a seal of ours: 2 (2, 3)." in said
+    assert "Without a signature of ours: 2 (2, 3)." in said
     assert verify(database, "--head", head(said))[0] == 0
 
 

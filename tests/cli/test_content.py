@@ -180,11 +180,11 @@ def test_everything_about_a_person_is_exported_and_then_erased(
     assert [mail["purpose"] for mail in held["mails"]] == ["practice", "visitor"]
     assert held["notes"] == []
     with app.app_context():
-        sealed = [*db.session.execute(text("select details from call_request")).scalars()]
+        encrypted = [*db.session.execute(text("select details from call_request")).scalars()]
     done = flask("erase-person", reference, **environment)
     assert f"Erased {reference}." in done.stdout
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
-    assert [token for token in sealed if token.encode() in kept] == []
+    assert [token for token in encrypted if token.encode() in kept] == []
     held = json.loads(flask("export-person", reference, **environment).stdout)
     assert (held["entered"], held["mails"], held["status"]) == (None, [], "erased")
     assert [h["action"] for h in held["history"]] == ["person.exported", "person.erased"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.requests import newest_first, open_details
+from questionnaire.calls.requests import decrypt_details, newest_first
 from tests.faults.mailbox import MOODS
 from tests.faults.people import CONNECTION_LOST, NOT_SENT, Told, ask, ask_twice_at_once
 from tests.faults.world import World, running
@@ -158,7 +158,7 @@ def _counted(world: World, told: list[Told]) -> Count:
         rows = {
             row.reference: details.name
             for row in newest_first(session)
-            if (details := open_details(world.settings.data_seal, row))
+            if (details := decrypt_details(world.settings.data_encryption, row))
         }
     names = Counter(rows.values())
     confirmed = [one for one in told if one.reference]

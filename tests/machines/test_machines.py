@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.requests import newest_first, open_details
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
+from questionnaire.calls.requests import decrypt_details, newest_first
 from questionnaire.instrument.content import Content
 from questionnaire.web.settings import load_settings
 from tests.faults.people import NOT_SENT
@@ -121,7 +121,7 @@ def counted(world: Machines, crowd: Crowd) -> dict[str, int]:
         opened = [
             (row.reference, details.name)
             for row in newest_first(session)
-            if (details := open_details(DataKeys(world.data_keys), row))
+            if (details := decrypt_details(DataKeys(world.data_keys), row))
         ]
     engine.dispose()
     stored, names = dict(opened), Counter(name for _, name in opened)

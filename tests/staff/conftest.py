@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff.tables import StaffMember
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, app_with, settings_for
@@ -31,5 +31,5 @@ def session(database: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def seal() -> DataKeys:
+def keys() -> DataKeys:
     return DataKeys([DATA_KEY])

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.sealing import DataKeys
+from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff import members, sessions
 from questionnaire.staff.sessions import Limits
 from questionnaire.staff.tables import StaffSession
@@ -16,9 +16,9 @@ LIMITS = Limits(idle=timedelta(minutes=15), most=timedelta(hours=8))
 
 
 @pytest.fixture
-def token(session: Session, seal: DataKeys) -> str:
-    member, _ = kim(session, seal)
-    kim(session, seal, email="lou@example.org")  # another owner
+def token(session: Session, keys: DataKeys) -> str:
+    member, _ = kim(session, keys)
+    kim(session, keys, email="lou@example.org")  # another owner
     found = sessions.begin(session, member, now=NOW)
     session.commit()
     return found

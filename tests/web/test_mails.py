@@ -21,9 +21,9 @@ PERSONAL = ("Robin", "robin@example.com", "+1 555 0100", "Iceland", "mornings", 
 
 def mails(app: Flask) -> dict[str, Mail]:
     with app.app_context():
-        keys = app.extensions["settings"].data_seal
+        keys = app.extensions["settings"].data_encryption
         rows = db.session.scalars(select(OutgoingMail))
-        return {row.purpose: outbox.open_mail(keys, row) for row in rows}
+        return {row.purpose: outbox.decrypt_mail(keys, row) for row in rows}
 
 
 def words(html: str) -> str:

@@ -68,11 +68,11 @@ def test_a_clock_that_jumps_half_a_year_ahead_deletes_nothing(database: Flask) -
 def test_no_trace_of_what_was_deleted_stays_in_the_file(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         enqueue(store())
-        sealed = db.session.scalars(select(CallRequest.details)).one()
+        encrypted = db.session.scalars(select(CallRequest.details)).one()
         files = list(tmp_path.glob("calls.sqlite*"))
-        assert any(sealed.encode() in file.read_bytes() for file in files)
+        assert any(encrypted.encode() in file.read_bytes() for file in files)
         retention.delete_old(NOW + KEPT + timedelta(days=1))
-        assert not any(sealed.encode() in file.read_bytes() for file in files if file.exists())
+        assert not any(encrypted.encode() in file.read_bytes() for file in files if file.exists())
         assert db.session.scalar(text("select count(*) from audit_entry")) == 1
 
 

@@ -22,7 +22,7 @@ __all__ = ["everywhere"]
 def entered(app: Flask) -> Details:
     with app.app_context():
         (row,) = requests.newest_first(db.session())
-        details = requests.open_details(app.extensions["settings"].data_seal, row)
+        details = requests.decrypt_details(app.extensions["settings"].data_encryption, row)
         assert details
         return details
 
@@ -110,10 +110,10 @@ def test_a_reference_is_read_as_it_was_told(app: Flask) -> None:
 def test_a_name_from_before_that_shows_nothing_is_not_called_locked(app: Flask) -> None:
     asks(app, "Robin")
     with app.app_context():
-        seal = app.extensions["settings"].data_seal
-        blank = seal.open(db.session.query(CallRequest.details).scalar())
-        sealed = seal.seal(blank.replace("Robin", "\\u3164"))
-        db.session.execute(update(CallRequest).values(details=sealed))
+        keys = app.extensions["settings"].data_encryption
+        blank = keys.decrypt(db.session.query(CallRequest.details).scalar())
+        encrypted = keys.encrypt(blank.replace("Robin", "\\u3164"))
+        db.session.execute(update(CallRequest).values(details=encrypted))
         db.session.commit()
     reader = at_work(app, "reader")
     assert "No name was given" in reader.opens("/staff/requests").text
@@ -140,8 +140,8 @@ def test_a_note_from_before_that_shows_nothing_says_so(app: Flask) -> None:
     handler.opens(f"/staff/requests/{reference}")
     handler.sends(f"/staff/requests/{reference}/work", text="x")
     with app.app_context():
-        sealed = app.extensions["settings"].data_seal.seal("  ")
-        db.session.execute(update(RequestNote).values(text=sealed))
+        encrypted = app.extensions["settings"].data_encryption.encrypt("  ")
+        db.session.execute(update(RequestNote).values(text=encrypted))
         db.session.commit()
     assert "An empty note" in handler.opens(f"/staff/requests/{reference}").text
 

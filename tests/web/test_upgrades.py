@@ -41,7 +41,7 @@ DETAILS = Details("Robin", "robin@example.com", "", "Iceland", "mornings", "Engl
 OLD_REQUEST = {
     "reference": "AAAA-BBBB-CC",
     "form_key": "key-of-the-form",
-    # As the first release sealed it: by a key without a name.
+    # As the first release encrypted it: by a key without a name.
     "details": Fernet(DATA_KEY).encrypt(json.dumps(asdict(DETAILS)).encode()).decode(),
     "status": "new",
 }
@@ -97,7 +97,8 @@ def test_what_a_release_stored_is_there_after_the_upgrade(release: str, url: str
         stored = requests.find(db.session(), "AAAA-BBBB-CC")
         assert stored is not None
         assert stored.status == "new"
-        assert requests.open_details(app.extensions["settings"].data_seal, stored) == DETAILS
+        keys = app.extensions["settings"].data_encryption
+        assert requests.decrypt_details(keys, stored) == DETAILS
         db.session.remove()
     Visitor(app).asks_for_a_call()
     with app.app_context():
@@ -129,11 +130,11 @@ def test_the_code_of_a_release_goes_on_working_after_the_upgrade(release: str, u
 @pytest.mark.parametrize("release", [number for number in RELEASES if "0002" <= number < "0008"])
 def test_the_audit_trail_of_a_release_is_chained_and_goes_on(release: str, url: str) -> None:
     app, known = made_by(release, url)
-    keys = app.extensions["settings"].data_seal
+    keys = app.extensions["settings"].data_encryption
     with app.app_context():
         upgrade()
         found = audit.verify(db.session(), keys)
-        assert (found.entries, found.broken, found.unsealed) == (1, None, [1])
+        assert (found.entries, found.broken, found.unsigned) == (1, None, [1])
         db.session.remove()
         with db.engine.begin() as connection:  # the earlier code still runs
             table = known.tables["audit_entry"]
@@ -142,7 +143,7 @@ def test_the_audit_trail_of_a_release_is_chained_and_goes_on(release: str, url: 
         audit.record(db.session(), actor=audit.SYSTEM, action="test", now=NOW)
         db.session.commit()
         found = audit.verify(db.session(), keys)
-        assert (found.entries, found.broken, found.unsealed) == (3, None, [1, 2])
+        assert (found.entries, found.broken, found.unsigned) == (3, None, [1, 2])
         db.session.remove()
         db.engine.dispose()
 
@@ -157,7 +158,7 @@ def test_the_chain_can_be_taken_back_and_made_again(url: str) -> None:
             with db.engine.begin() as connection, pytest.raises(DBAPIError, match="only added to"):
                 connection.execute(text(change))
         upgrade()
-        found = audit.verify(db.session(), app.extensions["settings"].data_seal)
+        found = audit.verify(db.session(), app.extensions["settings"].data_encryption)
         assert (found.entries, found.broken) == (2, None)
         db.session.remove()
         db.engine.dispose()

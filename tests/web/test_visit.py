@@ -1,4 +1,4 @@
-"""The sealed cookie: what it holds, how long, and what happens when it can't be opened."""
+"""The encrypted cookie: what it holds, how long, and what happens when it can't be opened."""
 
 import time
 import urllib.request
@@ -76,9 +76,11 @@ def test_the_cookies_size_does_not_tell_whether_the_help_page_was_opened(visitor
 
 def as_if_begun(visitor: Visitor, seconds_ago: int) -> None:
     """Let the visit have begun at another time, as far as its cookie tells."""
-    seal, sealed = Fernet(SECRET_KEY), visitor.cookie() or ""
+    fernet, cookie = Fernet(SECRET_KEY), visitor.cookie() or ""
     began = int(time.time()) - seconds_ago
-    visitor.client.set_cookie("visit", seal.encrypt_at_time(seal.decrypt(sealed), began).decode())
+    visitor.client.set_cookie(
+        "visit", fernet.encrypt_at_time(fernet.decrypt(cookie), began).decode()
+    )
 
 
 def test_no_page_puts_off_the_end_of_a_visit(visitor: Visitor) -> None:
@@ -117,11 +119,11 @@ def test_a_visit_that_began_at_an_absurd_time_is_refused(
 def test_a_visit_of_the_release_before_goes_on_and_then_ends(visitor: Visitor) -> None:
     """Its cookie says when it was written last: from there it counts."""
     visitor.answers("smiling", 3)
-    seal, sealed = Fernet(SECRET_KEY), visitor.cookie() or ""
-    before = seal.encrypt(seal.decrypt(sealed).rstrip()).decode()
+    fernet, cookie = Fernet(SECRET_KEY), visitor.cookie() or ""
+    before = fernet.encrypt(fernet.decrypt(cookie).rstrip()).decode()
     visitor.client.set_cookie("visit", before)
     assert visitor.answers("eager-ahead", 1).status_code == 200
-    assert seal.extract_timestamp(visitor.cookie() or "") == seal.extract_timestamp(before)
+    assert fernet.extract_timestamp(visitor.cookie() or "") == fernet.extract_timestamp(before)
 
 
 @pytest.mark.parametrize("way_out", ["/clear", "/leave"])
@@ -281,11 +283,11 @@ def test_the_key_of_the_database_does_not_open_the_cookie(app: Flask, sqlite_url
 
 def test_clearing_empties_the_cookie_and_the_result_is_gone(visitor: Visitor) -> None:
     visitor.sees_the_result({question.id: 1 for question in visitor.content.asked[:22]})
-    sealed = visitor.cookie()
+    encrypted = visitor.cookie()
     visitor.opens("/clear")
     assert "Yes, clear them" in visitor.text
     visitor.sends("/clear")
-    assert visitor.cookie() not in (None, sealed)  # another value: no back button shows it again
+    assert visitor.cookie() not in (None, encrypted)  # another value: no back button shows it again
     visitor.follows()
     assert "Your answers are gone" in visitor.text
     assert "most often at once, and in any case within 24 hours" in visitor.text

@@ -18,7 +18,7 @@ bp = Blueprint("audit_trail", __name__)
 @bp.get("/staff/audit")
 @needs("owner")
 def show() -> str:
-    words = search_tokens.opened(request.args.get("search", ""))
+    words = search_tokens.decrypt(request.args.get("search", ""))
     before = request.args.get("before", type=row_id)
     entries = audit.newest_first(db.session(), words=words or "", before=before)
     return render_template(
@@ -35,6 +35,6 @@ def show() -> str:
 def find() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    words = search_tokens.entered(request.form)
-    chosen = {"search": search_tokens.seal(words)} if words else {}
+    words = search_tokens.from_form(request.form)
+    chosen = {"search": search_tokens.encrypt(words)} if words else {}
     return redirect(f"/staff/audit?{urlencode(chosen)}", HTTPStatus.SEE_OTHER)

@@ -39,7 +39,7 @@ def export() -> ResponseReturnValue:
     _need_token()
     if search_ended(request.form):  # the list says so; all that there is was not asked for
         return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
-    keys = settings().data_seal
+    keys = settings().data_encryption
     lines = list(
         as_csv(keys, inbox.everything(db.session(), keys, wanted_by(chosen_by(request.form))))
     )

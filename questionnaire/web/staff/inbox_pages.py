@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 
 from questionnaire.authoring import checks
 from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search, typed
+from questionnaire.calls.encryption import UnknownKeyError
 from questionnaire.calls.inbox import Place, Wanted
-from questionnaire.calls.sealing import UnknownKeyError
 from questionnaire.calls.tables import CallRequest
 from questionnaire.staff import members
 from questionnaire.web.database import db, row_id
@@ -40,7 +40,7 @@ LONGEST_PLACE = 60  # characters
 @bp.get("")
 def list_all() -> str:
     session, wanted, now = db.session(), wanted_by(request.args), datetime.now(UTC)
-    found = inbox.page(session, settings().data_seal, wanted)
+    found = inbox.page(session, settings().data_encryption, wanted)
     backlog = outbox.backlog(session)
     late = bool(backlog.oldest and now - backlog.oldest > LATE)
     return render_template(
@@ -66,12 +66,12 @@ def list_all() -> str:
 
 @bp.post("/search")
 def find() -> ResponseReturnValue:
-    """Words are sent, and not part of an address; the page they lead to has them sealed in its."""
+    """Words are sent in a form; the address of the page they lead to holds them encrypted."""
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
-    words = search_tokens.entered(request.form)
-    sealed = {"search": search_tokens.seal(words) if words else ""}
-    return redirect(list_with(chosen_by(request.form.to_dict() | sealed)), HTTPStatus.SEE_OTHER)
+    words = search_tokens.from_form(request.form)
+    token = {"search": search_tokens.encrypt(words) if words else ""}
+    return redirect(list_with(chosen_by(request.form.to_dict() | token)), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<reference>")
@@ -116,7 +116,7 @@ def _save(row: CallRequest, form: WorkForm) -> None:
         write_down(action, reference=row.reference, detail=became)
     if form.text.data:
         by, text = current_member().email, form.text.data
-        notes.add(db.session(), settings().data_seal, row, text=text, by=by, now=now)
+        notes.add(db.session(), settings().data_encryption, row, text=text, by=by, now=now)
         write_down("request.note", reference=row.reference)
 
 
@@ -139,20 +139,20 @@ def wanted_by(given: Mapping[str, str]) -> Wanted:
         status=asked if asked in inbox.STATUSES else None,
         assigned_to=given.get("assigned") or None,
         since=datetime.now(UTC) - timedelta(days) if days else None,
-        words=search_tokens.opened(given.get("search", "")) or "",
+        words=search_tokens.decrypt(given.get("search", "")) or "",
         oldest_first=given.get("order") == "oldest",
         after=_place(given.get("after", "")),
     )
 
 
 def chosen_by(given: Mapping[str, str], *names: str) -> dict[str, str]:
-    """What pages and the export are told again; search words only as they were sealed."""
+    """What pages and the export are told again; search words only as they were encrypted."""
     return {name: given[name] for name in names or CHOICES if given.get(name)}
 
 
 def search_ended(given: Mapping[str, str]) -> bool:
     """Whether it was asked for words that can't be told any more."""
-    return search_tokens.opened(given.get("search", "")) is None
+    return search_tokens.decrypt(given.get("search", "")) is None
 
 
 def _place(told: str) -> Place | None:
@@ -214,7 +214,7 @@ def _names(rows: Iterable[CallRequest]) -> dict[int, str]:
     names = {}
     for row in rows:
         with suppress(UnknownKeyError):
-            details = requests.open_details(settings().data_seal, row)
+            details = requests.decrypt_details(settings().data_encryption, row)
             names[row.id] = typed.clean(details.name) if details else ""
     return names
 
@@ -235,9 +235,9 @@ def _page(
     chosen: Mapping[str, str] = MappingProxyType({}),
     note: str = "",
 ) -> str:
-    session, seal = db.session(), settings().data_seal
+    session, keys = db.session(), settings().data_encryption
     try:
-        details, written = requests.open_details(seal, row), notes.of_request(session, seal, row)
+        details, written = requests.decrypt_details(keys, row), notes.of_request(session, keys, row)
         locked = False
     except UnknownKeyError:
         details, written, locked = None, [], True

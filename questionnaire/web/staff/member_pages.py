@@ -45,7 +45,7 @@ def add() -> ResponseReturnValue:
     ask_again()
     given = {"name": form.name.data, "email": form.email.data, "role": form.role.data}
     try:
-        member, link = members.add(db.session(), settings().data_seal, **given, now=now)
+        member, link = members.add(db.session(), settings().data_encryption, **given, now=now)
     except members.EmailTakenError:
         form.email.errors = [_("Somebody with this address is there already.")]
         return render_template("staff/add_member.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -84,7 +84,7 @@ def reset(member_id: int) -> ResponseReturnValue:
         members.keep_an_owner(db.session(), member)
     except members.LastOwnerError:
         return _last_owner(member)
-    link = members.reset(db.session(), settings().data_seal, member, now=datetime.now(UTC))
+    link = members.reset(db.session(), settings().data_encryption, member, now=datetime.now(UTC))
     _note("staff.reset", member)
     return _link_page(member, link)
 

@@ -55,7 +55,7 @@ LABELS = {
     "assigned_to": _("Who works on it?"),
     "text": _("Note"),
     "words": _("Searched for"),
-    "search": _("Searched for"),  # the same, sealed
+    "search": _("Searched for"),  # the same, encrypted
     "assigned": _("Who works on it"),
     "days": _("In the last so many days"),
     "order": _("Order"),
@@ -106,7 +106,7 @@ class CarriedForm:
         """Label and value of all that says something."""
         for name, value in (*self.values.items(), *self.fields):
             said = VALUE_WORDS.get(name, {}).get(value, value)
-            said = search_tokens.opened(value) if name == "search" else said
+            said = search_tokens.decrypt(value) if name == "search" else said
             if name in LABELS and said:
                 yield LABELS[name], said
 

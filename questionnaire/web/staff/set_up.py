@@ -47,7 +47,7 @@ def begin(link: str) -> ResponseReturnValue:
         if not members.find_by_link(db.session(), link, opened=False, now=now):
             return _ended(began_here=True)
         return render_template("staff/open_set_up_link.html", form=form), status(form)
-    taken = members.open_link(db.session(), settings().data_seal, link, now=now)
+    taken = members.open_link(db.session(), settings().data_encryption, link, now=now)
     if taken is None:
         return _ended(began_here=True)
     member, token = taken
@@ -68,7 +68,7 @@ def finish() -> ResponseReturnValue:
     refuse_names(form, member)
     if not form.validate_on_submit():
         return _page(member, form), status(form)
-    step = codes.step_of(settings().data_seal, member, form.code.data or "", now=now)
+    step = codes.step_of(settings().data_encryption, member, form.code.data or "", now=now)
     if step is None:
         form.code.errors = [_("This is not the present code. Please enter the one the app shows.")]
         return _page(member, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -130,12 +130,12 @@ def _set_cookie(response: Response, token: str) -> None:
 
 
 def _page(member: StaffMember, form: SetUpForm) -> str:
-    seal = settings().data_seal
-    address = codes.address_for_apps(seal, member, practice=settings().practice_name)
+    keys = settings().data_encryption
+    address = codes.address_for_apps(keys, member, practice=settings().practice_name)
     return render_template(
         "staff/set_up.html",
         form=form,
         newcomer=member,
         qr_code=qr_code(address),
-        secret=codes.plain_secret(seal, member),
+        secret=codes.plain_secret(keys, member),
     )

@@ -131,7 +131,7 @@ def _go_on() -> ResponseReturnValue:
 def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:
     return members.is_known(
         db.session(),
-        settings().data_seal,
+        settings().data_encryption,
         member,
         password=form.proof_password.data or "",
         code=form.proof_code.data or "",

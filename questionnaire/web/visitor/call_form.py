@@ -151,7 +151,7 @@ def _store(form: CallForm, key: str, may_mail: bool) -> tuple[str, str | None]:
     )
     stored = requests.store(
         session,
-        settings.data_seal,
+        settings.data_encryption,
         form_key=key,
         details=details,
         consent_version=notices.consent_version,
@@ -164,7 +164,7 @@ def _store(form: CallForm, key: str, may_mail: bool) -> tuple[str, str | None]:
         for purpose, mail in written.items():
             outbox.enqueue(
                 session,
-                settings.data_seal,
+                settings.data_encryption,
                 request=stored.request,
                 purpose=purpose,
                 mail=mail,

@@ -1,4 +1,4 @@
-"""Take it with you: a sheet to print and files, made from the sealed cookie when asked for."""
+"""Take it with you: a sheet to print and files, made from the encrypted cookie when asked for."""
 
 import json
 from datetime import UTC, datetime

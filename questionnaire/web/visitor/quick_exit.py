@@ -1,7 +1,7 @@
 """Forget the answers, and leave quickly.
 
 Browsers keep pages for their back button even when told not to store them. Chromium drops them
-when a cookie gets another value, but not reliably when a cookie only goes away: so the POST seals
+when a cookie gets another value, but not reliably when a cookie only goes away: so the POST writes
 an empty visit into the cookie, and the page that follows takes the cookie away.
 """
 

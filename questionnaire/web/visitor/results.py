@@ -1,4 +1,4 @@
-"""The result, made anew from the sealed cookie each time it is shown."""
+"""The result, made anew from the encrypted cookie each time it is shown."""
 
 from dataclasses import dataclass
 

@@ -150,8 +150,8 @@ def signs_in_again(app: Flask, colleague: Colleague) -> None:
     with app.app_context():
         member = members.find(db.session(), colleague.email)
         assert member
-        seal = app.extensions["settings"].data_seal
-        colleague.secret = codes.plain_secret(seal, member)
+        keys = app.extensions["settings"].data_encryption
+        colleague.secret = codes.plain_secret(keys, member)
         token = sessions.begin(db.session(), member, now=datetime.now(UTC))
         db.session.commit()
     colleague.client.set_cookie("staff", token)

@@ -48,14 +48,14 @@ def test_erasing_leaves_nothing_personal_anywhere(app: Flask, tmp_path: Path) ->
     owner = at_work(app)
     reference = with_a_note(app, owner)
     with app.app_context():
-        sealed = [*db.session.scalars(select(CallRequest.details))]
-        sealed += db.session.scalars(select(RequestNote.text))
+        encrypted = [*db.session.scalars(select(CallRequest.details))]
+        encrypted += db.session.scalars(select(RequestNote.text))
     owner.opens(f"/staff/requests/{reference}/end")
     owner.sends(f"/staff/requests/{reference}/erase")
     assert "What was personal is erased." in owner.follows().text
     assert left(app) == [1, 0, 0]
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
-    assert [token for token in sealed if token.encode() in kept] == []
+    assert [token for token in encrypted if token.encode() in kept] == []
     assert "Nothing fits" in searches(owner, "ravenscroft")
     assert ("request.erased", "") in actions(app, reference)
     owner.opens(f"/staff/requests/{reference}/end")

@@ -149,10 +149,10 @@ def test_what_was_searched_for_stands_in_no_address_and_no_log(
 
 
 def search_of(app: Flask, words: str, at: float | None = None) -> str:
-    """A search as an address holds it, sealed at some moment."""
-    seal: MultiFernet = app.extensions["settings"].visit_seal
+    """A search as an address holds it, encrypted at some moment."""
+    fernet: MultiFernet = app.extensions["settings"].visit_encryption
     plain = f"staff search\n{words}".encode()
-    return (seal.encrypt_at_time(plain, int(at)) if at else seal.encrypt(plain)).decode()
+    return (fernet.encrypt_at_time(plain, int(at)) if at else fernet.encrypt(plain)).decode()
 
 
 @pytest.mark.parametrize("page", ["/staff/requests", "/staff/audit"])

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from questionnaire.calls.requests import newest_first, open_details
+from questionnaire.calls.requests import decrypt_details, newest_first
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -28,12 +28,12 @@ REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}")
 
 def stored(app: Flask) -> list[dict[str, str]]:
     with app.app_context():
-        keys = app.extensions["settings"].data_seal
+        keys = app.extensions["settings"].data_encryption
         return [
             {"reference": row.reference, "name": details.name}
             | {"summary": details.summary, "consent": row.consent_version}
             for row in newest_first(db.session())
-            if (details := open_details(keys, row))
+            if (details := decrypt_details(keys, row))
         ]
 
 

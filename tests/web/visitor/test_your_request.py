@@ -152,8 +152,8 @@ def test_taking_it_back_erases_what_is_personal_and_the_mails_for_real(
     app: Flask, link: str, tmp_path: Path
 ) -> None:
     with app.app_context():
-        sealed = [*db.session.scalars(select(CallRequest.details))]
-        sealed += db.session.scalars(select(OutgoingMail.message))
+        encrypted = [*db.session.scalars(select(CallRequest.details))]
+        encrypted += db.session.scalars(select(OutgoingMail.message))
     assert "What you entered is erased." in taken_back(app, link).text
     with app.app_context():
         (row,) = db.session.scalars(select(CallRequest))
@@ -162,7 +162,7 @@ def test_taking_it_back_erases_what_is_personal_and_the_mails_for_real(
         (entry,) = audit.of_request(db.session(), row.reference)
         assert (entry.actor, entry.action) == (audit.VISITOR, "request.withdrawn")
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
-    assert [token for token in sealed if token.encode() in kept] == []
+    assert [token for token in encrypted if token.encode() in kept] == []
 
 
 def test_taking_it_back_twice_is_one_withdrawal(app: Flask, link: str) -> None:

@@ -8,30 +8,30 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class UnknownKeyError(Exception):
-    """None of the keys opens this. Bring back the one it was sealed with."""
+    """None of the keys opens this. Bring back the one it was encrypted with."""
 
 
 class DataKeys:
-    """The keys of encrypted fields: the first one seals, all of them open."""
+    """The keys of encrypted fields: the first one encrypts, all of them open."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._opens = {key_id(key): Fernet(key) for key in keys}
+        self._fernets = {key_id(key): Fernet(key) for key in keys}
         self._signs = {key_id(key): _signing_key(key) for key in keys}
         self.current = key_id(keys[0])
 
-    def seal(self, plain: str) -> str:
+    def encrypt(self, plain: str) -> str:
         """`<key id>:<Fernet token>`, authenticated, with the first key."""
-        return f"{self.current}:{self._opens[self.current].encrypt(plain.encode()).decode()}"
+        return f"{self.current}:{self._fernets[self.current].encrypt(plain.encode()).decode()}"
 
-    def open(self, sealed: str) -> str:
-        """What was sealed.
+    def decrypt(self, encrypted: str) -> str:
+        """What was encrypted.
 
         Raises:
             UnknownKeyError: its key is not among ours, or it was changed.
         """
-        name, _, token = sealed.rpartition(":")
+        name, _, token = encrypted.rpartition(":")
         # Fields from before keys had names carry none: any of the keys may fit.
-        fitting = [key for own, key in self._opens.items() if name in ("", own)]
+        fitting = [key for own, key in self._fernets.items() if name in ("", own)]
         if not fitting:
             raise UnknownKeyError
         try:
