@@ -17,10 +17,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import inbox, outbox, requests
+from questionnaire.calls.call_tables import Base, CallRequest
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.inbox import Place, Wanted
 from questionnaire.calls.requests import Details
-from questionnaire.calls.tables import Base, CallRequest
 
 AT_ONCE = 10_000
 NOW = datetime.now(UTC)

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from questionnaire.staff import codes, members, passwords, sessions
+from questionnaire.staff import codes, logins, members, passwords
 from questionnaire.staff.roles import Role
-from questionnaire.staff.tables import StaffSession
+from questionnaire.staff.staff_tables import StaffLogin
 from questionnaire.web.database import db
 from tests.visitor import Visitor
 
@@ -105,7 +105,7 @@ class Colleague(Visitor):
 def hours_pass(app: Flask, hours: float) -> None:
     """For those who are signed in: all that was written down about them is older now."""
     with app.app_context():
-        for held in db.session.scalars(select(StaffSession)):
+        for held in db.session.scalars(select(StaffLogin)):
             for name in ("created_at", "seen_at", "confirmed_at"):
                 setattr(held, name, getattr(held, name) - timedelta(hours=hours))
         db.session.commit()
@@ -124,7 +124,7 @@ def at_work(app: Flask, role: Role = "owner", name: str = "Kim") -> Colleague:
             now=now,
         )
         member.password_hash, member.setup_hash = _kept_password(), None
-        token = sessions.begin(db.session(), member, now=now)
+        token = logins.begin(db.session(), member, now=now)
         secret = codes.plain_secret(app.extensions["settings"].data_encryption, member)
         db.session.commit()
     colleague = Colleague(app)

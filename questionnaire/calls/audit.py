@@ -11,8 +11,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import typed
+from questionnaire.calls.call_tables import AuditEntry
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
-from questionnaire.calls.tables import AuditEntry
 
 VISITOR, SYSTEM = "visitor", "system"
 PER_PAGE = 50

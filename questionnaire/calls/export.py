@@ -7,9 +7,9 @@ from dataclasses import asdict
 from io import StringIO
 
 from questionnaire.calls import phones
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.requests import decrypt_details
-from questionnaire.calls.tables import CallRequest
 
 COLUMNS = (
     "reference", "received", "status", "assigned_to", "name", "email", "phone",

@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import requests, search
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.tables import CallRequest
 
 NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED = "new", "in-progress", "done", "withdrawn", "erased"
 STATUSES = (NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED)

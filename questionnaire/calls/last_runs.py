@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.tables import LastRun
+from questionnaire.calls.call_tables import LastRun
 
 MAIL, RETENTION = "mail", "retention"
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionnaire.calls.call_tables import CallRequest, RequestNote
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.tables import CallRequest, RequestNote
 
 LONGEST = 4000
 

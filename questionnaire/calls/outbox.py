@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from questionnaire.calls.call_tables import CallRequest, OutgoingMail
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.tables import CallRequest, OutgoingMail
 
 PRACTICE, VISITOR = "practice", "visitor"
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given-up"

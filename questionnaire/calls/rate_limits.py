@@ -6,7 +6,7 @@ from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from questionnaire.calls.tables import RateLimit
+from questionnaire.calls.call_tables import RateLimit
 
 
 def add(

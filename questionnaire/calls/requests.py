@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaire.calls import typed
+from questionnaire.calls.call_tables import CallRequest, OutgoingMail, RequestNote
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.tables import CallRequest, OutgoingMail, RequestNote
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -7,8 +7,8 @@ from time import sleep
 from sqlalchemy import Column, Table, select, update
 from sqlalchemy.orm import Session
 
+from questionnaire.calls.call_tables import ENCRYPTED, Base
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
-from questionnaire.calls.tables import ENCRYPTED, Base
 
 BATCH = 200
 PAUSE = 0.1  # seconds between transactions, in which others get a turn to write

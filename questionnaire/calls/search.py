@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Callable
 
 from questionnaire.calls import phones, requests, typed
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
-from questionnaire.calls.tables import CallRequest
 
 LONGEST = 120  # characters of a query
 MOST = 10_000  # requests that are opened for one page, in about half a second

@@ -16,9 +16,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls import last_runs, outbox
+from questionnaire.calls.call_tables import OutgoingMail
 from questionnaire.calls.encryption import UnknownKeyError
 from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_folder, over_smtp
-from questionnaire.calls.tables import OutgoingMail
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import retention
 from questionnaire.web.database import db

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from questionnaire.calls import audit, inbox, notes, outbox, requests
-from questionnaire.calls.tables import CallRequest
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import database
 from questionnaire.web.database import db
@@ -23,7 +23,7 @@ def export_person(reference: str) -> None:
     with cli_errors():
         row = _found(reference)
         click.echo(json.dumps(_held(row), indent=2, ensure_ascii=False, default=str))
-        _note(row, "person.exported")
+        _audit(row, "person.exported")
 
 
 @click.command("erase-person")
@@ -36,7 +36,7 @@ def erase_person(reference: str) -> None:
         if not row.details:
             raise click.ClickException(f"{row.reference} is {row.status} already.")
         requests.erase(db.session(), row, status=inbox.ERASED, now=datetime.now(UTC))
-        _note(row, "person.erased")
+        _audit(row, "person.erased")
         database.forget_for_real()
         click.echo(f"Erased {row.reference}. Backups made before still hold it.")
 
@@ -72,7 +72,7 @@ def _found(reference: str) -> CallRequest:
     return row
 
 
-def _note(row: CallRequest, action: str) -> None:
+def _audit(row: CallRequest, action: str) -> None:
     now = datetime.now(UTC)
     audit.record(db.session(), actor=audit.SYSTEM, action=action, reference=row.reference, now=now)
     db.session.commit()

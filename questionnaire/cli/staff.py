@@ -11,7 +11,7 @@ from questionnaire.calls import audit, typed
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.staff import members
 from questionnaire.staff.roles import ROLES, Role
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 
 staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
@@ -36,7 +36,7 @@ def add(email: str, name: str, role: Role) -> None:
         )
     except members.EmailTakenError:
         raise click.ClickException(f"{email} is there already; `flask staff list` helps") from None
-    _done("staff.added", email, role)
+    _audit("staff.added", email, role)
     _print_link(link)
 
 
@@ -55,7 +55,7 @@ def reset(email: str) -> None:
     """Let EMAIL set up a new password and app, for who lost one. Their sessions end."""
     member, settings = _found(email), current_app.extensions["settings"]
     link = members.reset(db.session(), settings.data_encryption, member, now=datetime.now(UTC))
-    _done("staff.reset", member.email)
+    _audit("staff.reset", member.email)
     _print_link(link)
 
 
@@ -69,7 +69,7 @@ def disable(email: str) -> None:
         members.disable(db.session(), member, now=datetime.now(UTC))
     except members.LastOwnerError:
         raise click.ClickException(LAST_OWNER) from None
-    _done("staff.disabled", member.email)
+    _audit("staff.disabled", member.email)
     click.echo(f"{member.email} can't sign in any more, and is signed out everywhere.")
 
 
@@ -80,7 +80,7 @@ def enable(email: str) -> None:
     """Let EMAIL in again, with the password and app they had. A link does not work again."""
     member = _found(email)
     members.enable(member)
-    _done("staff.enabled", member.email)
+    _audit("staff.enabled", member.email)
     if members.standing(member) == "active":
         click.echo(f"{member.email} can sign in again.")
     else:
@@ -98,7 +98,7 @@ def change_role(email: str, role: Role) -> None:
         members.change_role(db.session(), member, role)
     except members.LastOwnerError:
         raise click.ClickException(LAST_OWNER) from None
-    _done("staff.role", member.email, role)
+    _audit("staff.role", member.email, role)
     click.echo(f"{member.email} is {role} now.")
 
 
@@ -112,7 +112,7 @@ def _found(email: str) -> StaffMember:
     return member
 
 
-def _done(action: str, email: str, detail: str = "") -> None:
+def _audit(action: str, email: str, detail: str = "") -> None:
     """Write down who was changed, and commit both."""
     told = f"{email} {detail}".strip()
     audit.record(

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from questionnaire.figures.count_tables import DailyCount
 from questionnaire.figures.kinds import LEAST, Cell
-from questionnaire.figures.tables import DailyCount
 
 
 def add_all(session: Session, counts: Mapping[Cell, int], *, day: date) -> None:

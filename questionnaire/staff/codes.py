@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.staff.tables import RecoveryCode, StaffMember
+from questionnaire.staff.staff_tables import RecoveryCode, StaffMember
 
 STEP = 30  # seconds, as every app counts them (RFC 6238)
 FREE = 5  # wrong codes before somebody has to wait

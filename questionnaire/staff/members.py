@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from questionnaire.calls import typed
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.staff import codes, passwords, sessions, tokens
+from questionnaire.staff import codes, logins, passwords, tokens
+from questionnaire.staff.logins import SignedIn
 from questionnaire.staff.roles import Role
-from questionnaire.staff.sessions import SignedIn
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 
 Standing = Literal["active", "not set up", "disabled"]
 SET_UP_WITHIN = timedelta(days=2)
@@ -51,7 +51,7 @@ def reset(session: Session, keys: DataKeys, member: StaffMember, *, now: datetim
     """
     _lock(session, member)
     token = tokens.new()
-    sessions.end_all(session, member)
+    logins.end_all(session, member)
     codes.forget_recovery_codes(session, member)
     member.password_hash, member.totp_secret = "", codes.new_secret(keys)
     member.setup_hash, member.setup_until = tokens.hashed(token), now + SET_UP_WITHIN
@@ -122,10 +122,10 @@ def change_password(session: Session, here: SignedIn, password: str) -> bool:
     """
     kept = passwords.hashed(password)
     _lock(session, here.member)
-    if sessions.role_now(session, here) is None:
+    if logins.role_now(session, here) is None:
         return False
     here.member.password_hash = kept
-    sessions.end_others(session, here)
+    logins.end_others(session, here)
     return True
 
 
@@ -208,7 +208,7 @@ def disable(session: Session, member: StaffMember, *, now: datetime) -> None:
     _lock(session, member)
     member.disabled_at = now
     member.setup_hash = member.setup_until = None
-    sessions.end_all(session, member)
+    logins.end_all(session, member)
 
 
 def enable(member: StaffMember) -> None:

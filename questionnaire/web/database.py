@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from questionnaire.calls import audit
-from questionnaire.calls.tables import Base
+from questionnaire.calls.call_tables import Base
 
 log = logging.getLogger(__name__)
 db = SQLAlchemy(metadata=Base.metadata)

@@ -24,7 +24,7 @@ from sqlalchemy import URL
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import DEFAULT, EDITIONS
-from questionnaire.staff.sessions import Limits
+from questionnaire.staff.logins import Limits
 from questionnaire.web.setting_types import (
     Contact,
     Database,

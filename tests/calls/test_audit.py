@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from questionnaire.calls import audit
 from questionnaire.calls.audit import Verdict
+from questionnaire.calls.call_tables import AuditEntry
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.tables import AuditEntry
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, app_with, settings_for
 from tests.calls.stored import KEY, NOW

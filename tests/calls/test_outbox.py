@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from questionnaire.calls import outbox
-from questionnaire.calls.tables import OutgoingMail
+from questionnaire.calls.call_tables import OutgoingMail
 from questionnaire.web.database import db
 from tests.calls.stored import KEYS, LETTER, NOW, enqueue, store
 

@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire.calls import outbox, requests, rotation
+from questionnaire.calls.call_tables import Base, CallRequest, OutgoingMail
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 from questionnaire.calls.rotation import Rotated, rotate
-from questionnaire.calls.tables import Base, CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from tests.calls.stored import KEY, KEYS, LETTER, ROBIN, enqueue, store
 

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from questionnaire.calls import inbox, requests, search
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.inbox import Wanted
 from questionnaire.calls.rotation import rotate
-from questionnaire.calls.tables import CallRequest
 from questionnaire.web.database import db
 from tests.calls.stored import KEYS, NOW, ROBIN, store
 from tests.calls.test_rotation import BOTH, ONLY_NEW

@@ -13,7 +13,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, inspect, text
 
-from questionnaire.calls.tables import RateLimit
+from questionnaire.calls.call_tables import RateLimit
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.commands import flask

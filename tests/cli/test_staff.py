@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from questionnaire.calls.tables import AuditEntry
+from questionnaire.calls.call_tables import AuditEntry
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, SECRET_KEY
 from tests.colleague import Colleague, at_work

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from questionnaire.figures.tables import DailyCount
+from questionnaire.figures.count_tables import DailyCount
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 

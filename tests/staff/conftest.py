@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, app_with, settings_for
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff import codes, members
 from questionnaire.staff.roles import Role
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 
 NOW = datetime(2026, 3, 2, 9, 0, 15, tzinfo=UTC)
 PASSWORD = "seven green kites over town"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff import codes, members
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from tests.staff.people import NOW, PASSWORD, code_at, kim
 
 

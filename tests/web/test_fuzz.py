@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 from tests.builders import answers
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, link_for

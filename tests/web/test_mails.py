@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire.calls import outbox
+from questionnaire.calls.call_tables import OutgoingMail
 from questionnaire.calls.outbox import Mail
-from questionnaire.calls.tables import OutgoingMail
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.builders import answers

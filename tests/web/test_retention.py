@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text
 
 from questionnaire.calls import audit
+from questionnaire.calls.call_tables import AuditEntry, CallRequest, OutgoingMail, RateLimit
 from questionnaire.calls.clock import EVERY, Reading
-from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail, RateLimit
 from questionnaire.web import retention
 from questionnaire.web.database import db
 from tests.calls.conftest import database

@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from questionnaire.calls import notes, requests
+from questionnaire.calls.call_tables import CallRequest, RequestNote
 from questionnaire.calls.requests import Details
-from questionnaire.calls.tables import CallRequest, RequestNote
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 from tests.builders import answers
 from tests.colleague import PASSWORD, Colleague, at_work, link_for

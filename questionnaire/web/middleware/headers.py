@@ -35,7 +35,7 @@ HSTS = "max-age=63072000; includeSubDomains"
 # Search engines may list what is the same for everybody, and nothing else.
 INDEXED = {
     "home.start", "about.method", "about.privacy", "about.accessibility",
-    "help.show", "articles.list_all", "articles.show", "static",
+    "help_now.show", "articles.list_all", "articles.show", "static",
 }  # fmt: skip
 
 

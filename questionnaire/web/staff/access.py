@@ -1,4 +1,4 @@
-"""One guard for everything under /staff. Closed, unless a page is named in OPEN."""
+"""One guard for everything under /staff. Closed, unless a page is named in PUBLIC_ENDPOINTS."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,19 +12,19 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import SecurityError
 
 from questionnaire.calls import audit
-from questionnaire.staff import sessions
+from questionnaire.staff import logins
+from questionnaire.staff.logins import SignedIn
 from questionnaire.staff.roles import Role, reaches
-from questionnaire.staff.sessions import SignedIn
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web import visit
 from questionnaire.web.database import db
 from questionnaire.web.settings import Settings
 from questionnaire.web.staff import resumed_request
-from questionnaire.web.staff.resumed_request import CarriedForm
+from questionnaire.web.staff.resumed_request import ResumedRequest
 from questionnaire.web.staff.staff_forms import ProofForm, SignInForm
 
 # Endpoints that need no sign-in. Nothing else under /staff is for strangers, whatever is added.
-OPEN = {"staff.sign_in", "staff.sign_out", "set_up.begin", "set_up.finish"}
+PUBLIC_ENDPOINTS = {"sign_in.sign_in", "sign_in.sign_out", "set_up.begin", "set_up.finish"}
 # What a menu may offer: those that exist and that the member's role reaches.
 MENU = (
     ("/staff/requests", _("Requests")),
@@ -33,30 +33,30 @@ MENU = (
     ("/staff/people", _("People")),
     ("/staff/account", _("Your account")),
 )
-SELDOM = timedelta(seconds=30)  # a session is not written to more often than that
+EXTEND_INTERVAL = timedelta(seconds=30)  # a session is not written to more often than that
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def needs(role: Role) -> Callable[[View], View]:
+def role_required(role: Role) -> Callable[[View], View]:
     """Mark a view as being for this role and those above it; unmarked ones are for any member."""
 
     def mark(view: View) -> View:
-        view.__dict__["needs_role"] = role
+        view.__dict__["required_role"] = role
         return view
 
     return mark
 
 
-def needs_fresh(view: View) -> View:
+def fresh_login_required(view: View) -> View:
     """Mark a view as asking for password and code again, unless that was a short while ago."""
-    view.__dict__["needs_fresh"] = True
+    view.__dict__["fresh_login_required"] = True
     return view
 
 
-def only_looks(view: View) -> View:
+def does_not_extend_login(view: View) -> View:
     """Mark a view as one that a page asks by itself: it does not let the session last on."""
-    view.__dict__["only_looks"] = True
+    view.__dict__["does_not_extend_login"] = True
     return view
 
 
@@ -77,11 +77,11 @@ def in_staff_area() -> bool:
     return place == "/staff" or place.startswith("/staff/")
 
 
-def recognise() -> SignedIn | None:
+def current_login() -> SignedIn | None:
     """Whose cookie came with the request, if it still opens anything."""
     token = request.cookies.get(settings().staff_cookie, "")
     limits = settings().staff_limits
-    return sessions.find(db.session(), token, limits, now=datetime.now(UTC)) if token else None
+    return logins.find(db.session(), token, limits, now=datetime.now(UTC)) if token else None
 
 
 def init_app(app: Flask) -> None:
@@ -89,12 +89,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["page_proof"] = page_proof
 
     @app.before_request
-    def let_members_in() -> ResponseReturnValue | None:
+    def require_login() -> ResponseReturnValue | None:
         if isinstance(request.routing_exception, SecurityError):
             raise request.routing_exception  # a strange host hears nothing of the staff area
-        if not in_staff_area() or request.endpoint in OPEN:
+        if not in_staff_area() or request.endpoint in PUBLIC_ENDPOINTS:
             return None
-        found = recognise()
+        found = current_login()
         if not found:
             return _ask_to_sign_in()
         g.signed_in = found
@@ -104,9 +104,13 @@ def init_app(app: Flask) -> None:
         page = resumed_request.made_for()
         if page and page[0] != found.member.id:
             abort(400)  # a page of somebody who used this browser before
-        _lasts_on(found, view)
+        _extend_login(found, view)
         fresh = found.is_fresh(datetime.now(UTC))
-        return _ask_to_confirm(found) if getattr(view, "needs_fresh", False) and not fresh else None
+        return (
+            _ask_to_confirm(found)
+            if getattr(view, "fresh_login_required", False) and not fresh
+            else None
+        )
 
     @app.context_processor
     def words_for_staff_pages() -> dict[str, Any]:
@@ -124,9 +128,9 @@ def page_proof() -> str:
     return resumed_request.page_proof(signed_in()) if "signed_in" in g else ""
 
 
-def ask_again() -> None:
+def recheck_role() -> None:
     """Rights may have ended since they were looked up: for right before something is changed."""
-    role = sessions.role_now(db.session(), signed_in())
+    role = logins.role_now(db.session(), signed_in())
     if role is None:
         del g.signed_in  # the page that says so knows nobody
         abort(HTTPStatus.UNAUTHORIZED)
@@ -134,7 +138,7 @@ def ask_again() -> None:
         abort(403)
 
 
-def write_down(action: str, *, reference: str | None = None, detail: str = "") -> None:
+def audit_action(action: str, *, reference: str | None = None, detail: str = "") -> None:
     """What the member does, in the audit trail. The caller commits."""
     actor, now = current_member().email, datetime.now(UTC)
     audit.record(
@@ -142,9 +146,9 @@ def write_down(action: str, *, reference: str | None = None, detail: str = "") -
     )
 
 
-def carried_by(found: SignedIn) -> CarriedForm | None:
+def resumed_by(found: SignedIn) -> ResumedRequest | None:
     """The form that came with password and code, if this member sent it and still may."""
-    form = resumed_request.received()
+    form = resumed_request.from_form()
     if form is None or form.member_id != found.member.id:
         return None
     view = current_app.view_functions[form.endpoint]
@@ -163,30 +167,30 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         return redirect(f"/staff/sign-in?{to}", HTTPStatus.SEE_OTHER)
     sender = resumed_request.sender()
     # Whoever was about to confirm carried a form already.
-    carried = sender and (resumed_request.received() or resumed_request.interrupted(*sender))
-    if not carried:
+    resumed = sender and (resumed_request.from_form() or resumed_request.from_this_request(*sender))
+    if not resumed:
         return redirect("/staff/sign-in", HTTPStatus.SEE_OTHER)
     note = _("You were signed out in between.")
     return render_template(
-        "staff/sign_in.html", form=SignInForm(formdata=None), carried=carried, note=note
+        "staff/sign_in.html", form=SignInForm(formdata=None), resumed=resumed, note=note
     ), HTTPStatus.UNAUTHORIZED
 
 
 def _ask_to_confirm(found: SignedIn) -> ResponseReturnValue:
     if request.method == "POST" and not resumed_request.sender():
         abort(400)
-    carried = resumed_request.interrupted(found.member.id, found.session.id)
-    return confirm_page(ProofForm(formdata=None), carried), HTTPStatus.UNAUTHORIZED
+    resumed = resumed_request.from_this_request(found.member.id, found.login.id)
+    return confirm_page(ProofForm(formdata=None), resumed), HTTPStatus.UNAUTHORIZED
 
 
-def confirm_page(form: ProofForm, carried: CarriedForm | None, note: str = "") -> str:
-    name = resumed_request.name_of(carried) if carried else ""
-    return render_template("staff/confirm.html", form=form, carried=carried, name=name, note=note)
+def confirm_page(form: ProofForm, resumed: ResumedRequest | None, note: str = "") -> str:
+    name = resumed_request.member_name(resumed) if resumed else ""
+    return render_template("staff/confirm.html", form=form, resumed=resumed, name=name, note=note)
 
 
 def role_of(view: Callable[..., Any] | None) -> Role:
     """The role that a view is for; the lowest unless it says otherwise."""
-    role: Role = getattr(view, "needs_role", "reader")
+    role: Role = getattr(view, "required_role", "reader")
     return role
 
 
@@ -203,11 +207,11 @@ def _gets() -> list[Any]:
     return [r for r in current_app.url_map.iter_rules() if r.methods and "GET" in r.methods]
 
 
-def _lasts_on(found: SignedIn, view: Callable[..., Any] | None) -> None:
+def _extend_login(found: SignedIn, view: Callable[..., Any] | None) -> None:
     now = datetime.now(UTC)
-    if now - found.session.seen_at < SELDOM or getattr(view, "only_looks", False):
+    if now - found.login.seen_at < EXTEND_INTERVAL or getattr(view, "does_not_extend_login", False):
         return
-    sessions.touch(db.session(), found, now=now)
+    logins.touch(db.session(), found, now=now)
     db.session.commit()
 
 

@@ -10,13 +10,13 @@ from questionnaire.calls import audit
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm
 from questionnaire.web.staff import search_tokens
-from questionnaire.web.staff.access import needs
+from questionnaire.web.staff.access import role_required
 
-bp = Blueprint("audit_trail", __name__)
+bp = Blueprint("audit_pages", __name__)
 
 
 @bp.get("/staff/audit")
-@needs("owner")
+@role_required("owner")
 def show() -> str:
     words = search_tokens.decrypt(request.args.get("search", ""))
     before = request.args.get("before", type=row_id)
@@ -31,7 +31,7 @@ def show() -> str:
 
 
 @bp.post("/staff/audit/search")
-@needs("owner")
+@role_required("owner")
 def find() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)

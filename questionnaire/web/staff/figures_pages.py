@@ -13,7 +13,7 @@ from questionnaire.figures.kinds import FINISHED, LEAST, STARTED, Cell
 from questionnaire.instrument.content import Content
 from questionnaire.web.database import db
 
-bp = Blueprint("figures", __name__, url_prefix="/staff/figures")
+bp = Blueprint("figures_pages", __name__, url_prefix="/staff/figures")
 
 PERIODS = (7, 30, 90)
 # Of the picture of the days, which is stretched to the width of the page.

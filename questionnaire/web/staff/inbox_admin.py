@@ -7,17 +7,17 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import inbox, requests
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.export import as_csv
-from questionnaire.calls.tables import CallRequest
 from questionnaire.web import database
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm
 from questionnaire.web.staff.access import (
-    ask_again,
-    needs,
-    needs_fresh,
+    audit_action,
+    fresh_login_required,
+    recheck_role,
+    role_required,
     settings,
-    write_down,
 )
 from questionnaire.web.staff.inbox_pages import (
     chosen_by,
@@ -28,12 +28,12 @@ from questionnaire.web.staff.inbox_pages import (
     wanted_by,
 )
 
-bp = Blueprint("owners_inbox", __name__, url_prefix="/staff/requests")
+bp = Blueprint("inbox_admin", __name__, url_prefix="/staff/requests")
 
 
 @bp.post("/export")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def export() -> ResponseReturnValue:
     """All that was chosen on the list, not only one page of it."""
     _need_token()
@@ -43,8 +43,8 @@ def export() -> ResponseReturnValue:
     lines = list(
         as_csv(keys, inbox.everything(db.session(), keys, wanted_by(chosen_by(request.form))))
     )
-    write_down("requests.exported", detail=str(len(lines) - 1))
-    ask_again()
+    audit_action("requests.exported", detail=str(len(lines) - 1))
+    recheck_role()
     db.session.commit()
     name = f"call-requests-{datetime.now(UTC):%Y-%m-%d}.csv"
     # With a byte order mark, spreadsheets read names in every script.
@@ -54,35 +54,35 @@ def export() -> ResponseReturnValue:
 
 
 @bp.get("/<reference>/end")
-@needs("owner")
+@role_required("owner")
 def ask_first(reference: str) -> str:
     return render_template("staff/inbox/end.html", row=_found(reference), form=SendForm())
 
 
 @bp.post("/<reference>/erase")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def erase(reference: str) -> ResponseReturnValue:
     _need_token()
     row = _found(reference)
     if row.details:
         requests.erase(db.session(), row, status=inbox.ERASED, now=datetime.now(UTC))
-        write_down("request.erased", reference=row.reference)
-        ask_again()
+        audit_action("request.erased", reference=row.reference)
+        recheck_role()
         db.session.commit()
         database.forget_for_real()
     return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<reference>/delete")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def delete(reference: str) -> ResponseReturnValue:
     _need_token()
     row = _found(reference)
-    write_down("request.deleted", reference=row.reference)
+    audit_action("request.deleted", reference=row.reference)
     requests.delete_whole(db.session(), row)
-    ask_again()
+    recheck_role()
     db.session.commit()
     database.forget_for_real()
     return redirect(list_left(), HTTPStatus.SEE_OTHER)

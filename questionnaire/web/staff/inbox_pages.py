@@ -13,28 +13,28 @@ from flask_babel import gettext as _
 
 from questionnaire.authoring import checks
 from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search, typed
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import UnknownKeyError
 from questionnaire.calls.inbox import Place, Wanted
-from questionnaire.calls.tables import CallRequest
 from questionnaire.staff import members
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.staff import search_tokens
 from questionnaire.web.staff.access import (
-    ask_again,
+    audit_action,
     current_member,
-    needs,
+    recheck_role,
+    role_required,
     settings,
-    write_down,
 )
 from questionnaire.web.staff.inbox_forms import STATUS_WORDS, WorkForm, work_form
 
-bp = Blueprint("inbox", __name__, url_prefix="/staff/requests")
+bp = Blueprint("inbox_pages", __name__, url_prefix="/staff/requests")
 
 CHOICES = ("status", "assigned", "days", "order", "search")
 PERIODS = {"7": 7, "30": 30, "90": 90}
-LATE = timedelta(minutes=30)  # a mail that waits longer than that is told of
-LONGEST_PLACE = 60  # characters
+LATE_AFTER = timedelta(minutes=30)  # a mail that waits longer than that is told of
+MAX_PLACE = 60  # characters
 
 
 @bp.get("")
@@ -42,7 +42,7 @@ def list_all() -> str:
     session, wanted, now = db.session(), wanted_by(request.args), datetime.now(UTC)
     found = inbox.page(session, settings().data_encryption, wanted)
     backlog = outbox.backlog(session)
-    late = bool(backlog.oldest and now - backlog.oldest > LATE)
+    late = bool(backlog.oldest and now - backlog.oldest > LATE_AFTER)
     return render_template(
         "staff/inbox/list.html",
         counts=inbox.counts(session),
@@ -77,14 +77,14 @@ def find() -> ResponseReturnValue:
 @bp.get("/<reference>")
 def show(reference: str) -> str:
     row = _found(reference)
-    write_down("request.read", reference=row.reference)
+    audit_action("request.read", reference=row.reference)
     db.session.commit()
     return _page(row)
 
 
 @bp.post("/<reference>/notes", endpoint="add_note")  # of a page that the release before made
 @bp.post("/<reference>/work")
-@needs("handler")
+@role_required("handler")
 def work(reference: str) -> ResponseReturnValue:
     row = _found(reference, to_change=True)
     if not row.details:  # nothing personal may be written down again
@@ -99,7 +99,7 @@ def work(reference: str) -> ResponseReturnValue:
     if chosen and theirs:
         return _page(row, work=form, theirs=theirs, chosen=chosen), HTTPStatus.CONFLICT
     _save(row, form)
-    ask_again()
+    recheck_role()
     db.session.commit()
     return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
@@ -113,21 +113,21 @@ def _save(row: CallRequest, form: WorkForm) -> None:
         now=now,
     )
     for action, became in changed.items():
-        write_down(action, reference=row.reference, detail=became)
+        audit_action(action, reference=row.reference, detail=became)
     if form.text.data:
         by, text = current_member().email, form.text.data
         notes.add(db.session(), settings().data_encryption, row, text=text, by=by, now=now)
-        write_down("request.note", reference=row.reference)
+        audit_action("request.note", reference=row.reference)
 
 
 @bp.post("/mail-again")
-@needs("handler")
+@role_required("handler")
 def mail_again() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
     count = outbox.try_again(db.session(), now=datetime.now(UTC))
-    write_down("mail.again", detail=str(count))
-    ask_again()
+    audit_action("mail.again", detail=str(count))
+    recheck_role()
     db.session.commit()
     return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
 
@@ -156,7 +156,7 @@ def search_ended(given: Mapping[str, str]) -> bool:
 
 
 def _place(told: str) -> Place | None:
-    if len(told) > LONGEST_PLACE:
+    if len(told) > MAX_PLACE:
         return None
     moment, _dash, number = told.rpartition("_")
     try:

@@ -8,23 +8,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from questionnaire.staff import members
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.staff.access import (
-    ask_again,
-    needs,
-    needs_fresh,
+    audit_action,
+    fresh_login_required,
+    recheck_role,
+    role_required,
     settings,
-    write_down,
 )
 from questionnaire.web.staff.staff_forms import ROLE_WORDS, MemberForm, RoleForm
 
-bp = Blueprint("people", __name__)
+bp = Blueprint("member_pages", __name__)
 
 
 @bp.get("/staff/people")
-@needs("owner")
+@role_required("owner")
 def list_all() -> str:
     return render_template(
         "staff/members.html",
@@ -35,33 +35,33 @@ def list_all() -> str:
 
 
 @bp.route("/staff/people/add", methods=["GET", "POST"])
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def add() -> ResponseReturnValue:
     form, now = MemberForm(), datetime.now(UTC)
     if not form.validate_on_submit():
         return render_template("staff/add_member.html", form=form), status(form)
     members.lock_owners(db.session())
-    ask_again()
+    recheck_role()
     given = {"name": form.name.data, "email": form.email.data, "role": form.role.data}
     try:
         member, link = members.add(db.session(), settings().data_encryption, **given, now=now)
     except members.EmailTakenError:
         form.email.errors = [_("Somebody with this address is there already.")]
         return render_template("staff/add_member.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    _note("staff.added", member, member.role)
+    _audit("staff.added", member, member.role)
     return _link_page(member, link)
 
 
 @bp.get("/staff/people/<int:member_id>")
-@needs("owner")
+@role_required("owner")
 def show(member_id: int) -> str:
     return _page(_found(member_id))
 
 
 @bp.post("/staff/people/<int:member_id>/role")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def change_role(member_id: int) -> ResponseReturnValue:
     member, form = _found_to_change(member_id), RoleForm()
     if not form.validate_on_submit():
@@ -70,13 +70,13 @@ def change_role(member_id: int) -> ResponseReturnValue:
         members.change_role(db.session(), member, form.role.data)
     except members.LastOwnerError:
         return _last_owner(member)
-    _note("staff.role", member, member.role)
+    _audit("staff.role", member, member.role)
     return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/staff/people/<int:member_id>/reset")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def reset(member_id: int) -> ResponseReturnValue:
     member = _found_to_change(member_id)
     _need_token()
@@ -85,13 +85,13 @@ def reset(member_id: int) -> ResponseReturnValue:
     except members.LastOwnerError:
         return _last_owner(member)
     link = members.reset(db.session(), settings().data_encryption, member, now=datetime.now(UTC))
-    _note("staff.reset", member)
+    _audit("staff.reset", member)
     return _link_page(member, link)
 
 
 @bp.post("/staff/people/<int:member_id>/disable")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def disable(member_id: int) -> ResponseReturnValue:
     member = _found_to_change(member_id)
     _need_token()
@@ -99,18 +99,18 @@ def disable(member_id: int) -> ResponseReturnValue:
         members.disable(db.session(), member, now=datetime.now(UTC))
     except members.LastOwnerError:
         return _last_owner(member)
-    _note("staff.disabled", member)
+    _audit("staff.disabled", member)
     return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/staff/people/<int:member_id>/enable")
-@needs("owner")
-@needs_fresh
+@role_required("owner")
+@fresh_login_required
 def enable(member_id: int) -> ResponseReturnValue:
     member = _found_to_change(member_id)
     _need_token()
     members.enable(member)
-    _note("staff.enabled", member)
+    _audit("staff.enabled", member)
     return redirect(f"/staff/people/{member_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -123,7 +123,7 @@ def _found(member_id: int) -> StaffMember:
 def _found_to_change(member_id: int) -> StaffMember:
     """Owners change who works here one after the other, each as long as they are one."""
     members.lock_owners(db.session())
-    ask_again()
+    recheck_role()
     member = _found(member_id)
     db.session.refresh(member)  # whoever was first may have changed it
     return member
@@ -153,7 +153,7 @@ def _link_page(member: StaffMember, link: str) -> str:
     return render_template("staff/set_up_link.html", person=member, address=address)
 
 
-def _note(action: str, member: StaffMember, detail: str = "") -> None:
+def _audit(action: str, member: StaffMember, detail: str = "") -> None:
     """Write down who did what to whom, and commit both."""
-    write_down(action, detail=f"{member.email} {detail}".strip())
+    audit_action(action, detail=f"{member.email} {detail}".strip())
     db.session.commit()

@@ -1,6 +1,6 @@
 """Forms that wait until their member has signed in or confirmed. Nothing typed is lost.
 
-A form is carried for the member and session whose page it was sent from, and for nobody else: what
+A form waits for the member and the login whose page it was sent from, and for nobody else: what
 a stranger left in the browser would otherwise be sent with the rights of whoever signs in.
 """
 
@@ -15,37 +15,37 @@ from flask_wtf.csrf import validate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import ValidationError
 
-from questionnaire.staff.sessions import SignedIn
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.logins import SignedIn
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import LARGEST_ID, db
 from questionnaire.web.staff import search_tokens
 from questionnaire.web.staff.inbox_forms import STATUS_WORDS
 from questionnaire.web.staff.staff_forms import ROLE_WORDS
 
 DAY = 24 * 60 * 60
-MOST_FIELDS, MOST_CHARACTERS = 20, 7500  # a note has 4,000, an address 2,500
-LONGEST_PROOF, LONGEST_TOKEN = 200, 40_000
+MAX_FIELDS, MAX_CHARACTERS = 20, 7500  # a note has 4,000, an address 2,500
+MAX_PROOF, MAX_TOKEN = 200, 40_000
 
 # What each closed form does, and each page that asks for a confirmation.
-WORDS = {
+DESCRIPTIONS = {
     "account.change_password": _("Change your password"),
     "account.renew_recovery_codes": _("Make new recovery codes"),
     "account.sign_out_elsewhere": _("Sign out everywhere else"),
-    "people.add": _("Add somebody"),
-    "people.change_role": _("Change what %(member_id)s may do"),
-    "people.reset": _("Make a new set-up link for %(member_id)s"),
-    "people.disable": _("Stop the access of %(member_id)s"),
-    "people.enable": _("Give access again to %(member_id)s"),
-    "inbox.find": _("Search the requests"),
-    "audit_trail.find": _("Search the audit trail"),
-    "inbox.work": _("Save your work on request %(reference)s"),
-    "inbox.add_note": _("Add a note to request %(reference)s"),
-    "inbox.mail_again": _("Try to send mails again that were given up"),
-    "owners_inbox.export": _("Export requests as CSV"),
-    "owners_inbox.erase": _("Erase what is personal in request %(reference)s"),
-    "owners_inbox.delete": _("Delete all of request %(reference)s"),
+    "member_pages.add": _("Add somebody"),
+    "member_pages.change_role": _("Change what %(member_id)s may do"),
+    "member_pages.reset": _("Make a new set-up link for %(member_id)s"),
+    "member_pages.disable": _("Stop the access of %(member_id)s"),
+    "member_pages.enable": _("Give access again to %(member_id)s"),
+    "inbox_pages.find": _("Search the requests"),
+    "audit_pages.find": _("Search the audit trail"),
+    "inbox_pages.work": _("Save your work on request %(reference)s"),
+    "inbox_pages.add_note": _("Add a note to request %(reference)s"),
+    "inbox_pages.mail_again": _("Try to send mails again that were given up"),
+    "inbox_admin.export": _("Export requests as CSV"),
+    "inbox_admin.erase": _("Erase what is personal in request %(reference)s"),
+    "inbox_admin.delete": _("Delete all of request %(reference)s"),
 }
-# What else is carried: fields, and what the address of an export asks for. Nothing that has no name
+# What else is kept: fields, and what the address of an export asks for. Nothing that has no name
 # here, so that nothing is sent that was not shown; and no password.
 LABELS = {
     "name": _("Name"),
@@ -60,7 +60,7 @@ LABELS = {
     "days": _("In the last so many days"),
     "order": _("Order"),
 }
-SAYS_NOTHING = {"seen_status", "seen_assigned_to", "list"}  # to whoever reads it
+UNSHOWN = {"seen_status", "seen_assigned_to", "list"}  # to whoever reads it
 VALUE_WORDS: Mapping[str, Mapping[str, Any]] = {
     "role": ROLE_WORDS,
     "status": STATUS_WORDS,
@@ -69,11 +69,11 @@ VALUE_WORDS: Mapping[str, Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedForm:
+class ResumedRequest:
     """What a member was about to do: a form to send, or a page to open."""
 
     member_id: int
-    session_id: int
+    login_id: int
     endpoint: str
     values: dict[str, Any]  # of its address
     fields: list[list[str]]  # names and values
@@ -84,14 +84,14 @@ class CarriedForm:
 
     @property
     def opens_page(self) -> bool:
-        """Nothing that was typed may be carried, and there is a page on which to type it again."""
+        """Nothing that was typed may be kept, and there is a page on which to type it again."""
         rules = current_app.url_map.iter_rules(self.endpoint)
         return not self.fields and any("GET" in (rule.methods or ()) for rule in rules)
 
     @property
     def token(self) -> str:
         """All of it in one, signed."""
-        return _signer("carried form").dumps(astuple(self))
+        return _signer("resumed request").dumps(astuple(self))
 
     def words(self, name: str = "") -> str:
         """What it does.
@@ -100,7 +100,7 @@ class CarriedForm:
             name: of the member whom it is about, for those who may know it.
         """
         about = {"member_id": name or _("this person")}
-        return str(WORDS[self.endpoint]) % (self.values | about)
+        return str(DESCRIPTIONS[self.endpoint]) % (self.values | about)
 
     def shown(self) -> Iterator[tuple[str, str]]:
         """Label and value of all that says something."""
@@ -112,13 +112,13 @@ class CarriedForm:
 
 
 def page_proof(signed_in: SignedIn) -> str:
-    """Stands in each form of a page: for whom, and in which session, the page was made."""
-    return _signer("staff page").dumps([signed_in.member.id, signed_in.session.id])
+    """Stands in each form of a page: for whom, and in which login, the page was made."""
+    return _signer("staff page").dumps([signed_in.member.id, signed_in.login.id])
 
 
 def made_for() -> tuple[int, int] | None:
-    """The member and the session whose page this form comes from; None when it does not say."""
-    found = _opened("staff page", request.form.get("page_proof", ""), LONGEST_PROOF)
+    """The member and the login whose page this form comes from; None when it does not say."""
+    found = _opened("staff page", request.form.get("page_proof", ""), MAX_PROOF)
     return tuple(found) if found else None
 
 
@@ -131,34 +131,36 @@ def sender() -> tuple[int, int] | None:
     return made_for()
 
 
-def interrupted(member_id: int, session_id: int) -> CarriedForm | None:
-    """What this request is for, to be gone on with; None when it is nothing that is carried."""
-    if request.endpoint not in WORDS:
+def from_this_request(member_id: int, login_id: int) -> ResumedRequest | None:
+    """What this request is for, to be resumed later; None when it never is."""
+    if request.endpoint not in DESCRIPTIONS:
         return None
-    asked = {name: value for name, value in request.args.items() if _is_carried(name)}
-    typed = [[name, value] for name, value in request.form.items(multi=True) if _is_carried(name)]
+    asked = {name: value for name, value in request.args.items() if _is_known(name)}
+    typed = [[name, value] for name, value in request.form.items(multi=True) if _is_known(name)]
     values = (request.view_args or {}) | asked
     many = sum(len(str(part)) for pair in (*values.items(), *typed) for part in pair)
-    if len([*request.form.items(multi=True)]) > MOST_FIELDS or many > MOST_CHARACTERS:
+    if len([*request.form.items(multi=True)]) > MAX_FIELDS or many > MAX_CHARACTERS:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return CarriedForm(member_id, session_id, request.endpoint, values, typed)
+    return ResumedRequest(member_id, login_id, request.endpoint, values, typed)
 
 
-def received() -> CarriedForm | None:
-    """The form that the page which asked for the proof carries on."""
-    found = _opened("carried form", request.form.get("carried_form", ""), LONGEST_TOKEN)
-    return CarriedForm(*found) if found else None
+def from_form() -> ResumedRequest | None:
+    """The request that waits on the page which asked for password and code."""
+    found = _opened("resumed request", request.form.get("resumed_request", ""), MAX_TOKEN)
+    resumed = ResumedRequest(*found) if found else None
+    # The release before may have called its pages otherwise.
+    return resumed if resumed and resumed.endpoint in DESCRIPTIONS else None
 
 
-def name_of(form: CarriedForm) -> str:
+def member_name(form: ResumedRequest) -> str:
     """The member whom it is about. Only for those who may open the page that tells."""
     number = form.values.get("member_id", 0)
     person = db.session.get(StaffMember, number) if number <= LARGEST_ID else None
     return person.name if person else ""
 
 
-def _is_carried(name: str) -> bool:
-    return name in LABELS or name in SAYS_NOTHING
+def _is_known(name: str) -> bool:
+    return name in LABELS or name in UNSHOWN
 
 
 def _opened(salt: str, token: str, longest: int) -> list[Any] | None:

@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from questionnaire.calls import audit
 from questionnaire.staff import codes, members
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.staff import sign_in
@@ -51,7 +51,7 @@ def begin(link: str) -> ResponseReturnValue:
     if taken is None:
         return _ended(began_here=True)
     member, token = taken
-    _note("staff.set-up-opened", now, actor=audit.VISITOR, detail=member.email)
+    _audit("staff.set-up-opened", now, actor=audit.VISITOR, detail=member.email)
     db.session.commit()
     response = make_response(redirect("/staff/set-up", HTTPStatus.SEE_OTHER))
     _set_cookie(response, token)
@@ -76,13 +76,13 @@ def finish() -> ResponseReturnValue:
     kept = members.finish_set_up(db.session(), member, password=password, step=step)
     if kept is None:
         return _ended()
-    token = sign_in.begin_session(member, now)
-    _note("staff.set-up", now, actor=member.email)
-    _note("staff.signed-in", now, actor=member.email)
+    token = sign_in.begin_login(member, now)
+    _audit("staff.set-up", now, actor=member.email)
+    _audit("staff.signed-in", now, actor=member.email)
     db.session.commit()
     response = make_response(render_template("staff/recovery_codes.html", codes=kept, first=True))
     response.delete_cookie(_cookie(), path=COOKIE_PATH)
-    return sign_in.keep_signed_in(response, token)
+    return sign_in.set_login_cookie(response, token)
 
 
 def refuse_names(form: NewPasswordForm, member: StaffMember) -> None:
@@ -110,7 +110,7 @@ def _ended(*, began_here: bool = False) -> ResponseReturnValue:
     ), HTTPStatus.NOT_FOUND
 
 
-def _note(action: str, now: datetime, *, actor: str, detail: str = "") -> None:
+def _audit(action: str, now: datetime, *, actor: str, detail: str = "") -> None:
     audit.record(db.session(), actor=actor, action=action, detail=detail, now=now)
 
 

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from questionnaire.calls import audit
-from questionnaire.staff import members, sessions
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff import logins, members
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.middleware import limits
@@ -19,9 +19,9 @@ from questionnaire.web.staff import access, resumed_request
 from questionnaire.web.staff.access import settings
 from questionnaire.web.staff.staff_forms import ProofForm, SignInForm
 
-bp = Blueprint("staff", __name__)
+bp = Blueprint("sign_in", __name__)
 OURS = re.compile(r"/staff(/[\w./-]*)?(\?[\w=&%.+-]*)?", re.ASCII)
-LONGEST_ADDRESS = 2500  # what request_size lets through
+MAX_ADDRESS = 2500  # what request_size lets through
 TOO_MANY = lazy_gettext("Too many tries. Please wait a minute, then try again.")
 
 
@@ -40,22 +40,22 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form), status(form)
     member = members.find(db.session(), form.proof_email.data or "")
     if not _is_known(member, form, now) or member is None:
-        _note_failure("staff.sign-in-failed", form.proof_email.data or "", now)
+        _audit_failure("staff.sign-in-failed", form.proof_email.data or "", now)
         return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
     # What is sent after a sign-in was entered before it, so it asks for a proof of its own.
-    token = begin_session(member, now, fresh="carried_form" not in request.form)
+    token = begin_login(member, now, fresh="resumed_request" not in request.form)
     failed = limits.hits(_failures_of(member.email))
     told = f"failed tries in a day: {failed}" if failed else ""
-    _note(member.email, "staff.signed-in", now, told)
+    _audit(member.email, "staff.signed-in", now, told)
     limits.give_back(tries)
-    g.signed_in = sessions.find(db.session(), token, settings().staff_limits, now=now)
-    return keep_signed_in(make_response(_go_on()), token)
+    g.signed_in = logins.find(db.session(), token, settings().staff_limits, now=now)
+    return set_login_cookie(make_response(_go_on()), token)
 
 
 @bp.route("/staff/confirm", methods=["GET", "POST"])
 def confirm() -> ResponseReturnValue:
     form, now, held = ProofForm(), datetime.now(UTC), access.signed_in()
-    carried = access.carried_by(held)
+    resumed = access.resumed_by(held)
     # By member: a stranger in the same network must not keep anybody from working.
     tries = (settings().staff_limit, "confirmations", str(held.member.id))
     if form.is_submitted() and (wait := limits.hit(tries)[0]):
@@ -63,17 +63,17 @@ def confirm() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _confirm_page(form), status(form)
     if not _is_known(held.member, form, now):
-        _note_failure("staff.confirm-failed", held.member.email, now)
+        _audit_failure("staff.confirm-failed", held.member.email, now)
         return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
-    if not carried or carried.session_id == held.session.id:
-        sessions.confirm(db.session(), held, now=now)
-    _note(held.member.email, "staff.confirmed", now)
+    if not resumed or resumed.login_id == held.login.id:
+        logins.confirm(db.session(), held, now=now)
+    _audit(held.member.email, "staff.confirmed", now)
     limits.give_back(tries)
     return _go_on()
 
 
 @bp.get("/staff/seconds-left")
-@access.only_looks
+@access.does_not_extend_login
 def say_seconds_left() -> dict[str, int]:
     return {"seconds": access.seconds_left()}
 
@@ -86,15 +86,15 @@ def stay() -> dict[str, int]:
 
 @bp.post("/staff/sign-out")
 def sign_out() -> ResponseReturnValue:
-    found = access.recognise()
+    found = access.current_login()
     if not SendForm().validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
     response = make_response(redirect("/staff/sign-in", HTTPStatus.SEE_OTHER))
     if found:
-        sessions.end(db.session(), request.cookies[settings().staff_cookie])
-        _note(found.member.email, "staff.signed-out", datetime.now(UTC))
+        logins.end(db.session(), request.cookies[settings().staff_cookie])
+        _audit(found.member.email, "staff.signed-out", datetime.now(UTC))
     # When a cookie only goes away, Chromium's back button shows its pages (visitor/quick_exit.py).
-    keep_signed_in(response, "signed-out")
+    set_login_cookie(response, "signed-out")
     return response
 
 
@@ -102,14 +102,14 @@ def retry_after(seconds: int) -> dict[str, str]:
     return {"Retry-After": str(seconds)}
 
 
-def begin_session(member: StaffMember, now: datetime, *, fresh: bool = True) -> str:
+def begin_login(member: StaffMember, now: datetime, *, fresh: bool = True) -> str:
     """A new token each time: one that somebody slipped into the browser before opens nothing."""
-    sessions.end(db.session(), request.cookies.get(settings().staff_cookie, ""))
-    sessions.expire(db.session(), settings().staff_limits, now=now)
-    return sessions.begin(db.session(), member, now=now, fresh=fresh)
+    logins.end(db.session(), request.cookies.get(settings().staff_cookie, ""))
+    logins.expire(db.session(), settings().staff_limits, now=now)
+    return logins.begin(db.session(), member, now=now, fresh=fresh)
 
 
-def keep_signed_in(response: Response, token: str) -> Response:
+def set_login_cookie(response: Response, token: str) -> Response:
     name, https = settings().staff_cookie, settings().https
     response.set_cookie(name, token, secure=https, httponly=True, samesite="Lax")
     return response
@@ -117,14 +117,14 @@ def keep_signed_in(response: Response, token: str) -> Response:
 
 def _go_on() -> ResponseReturnValue:
     """To what the member was about to do, if it was this one who was about to do it."""
-    carried = access.carried_by(access.signed_in())
-    if carried and carried.opens_page:
-        return redirect(carried.address, HTTPStatus.SEE_OTHER)
-    if carried:
-        name = resumed_request.name_of(carried)
-        return render_template("staff/review.html", carried=carried, name=name)
+    resumed = access.resumed_by(access.signed_in())
+    if resumed and resumed.opens_page:
+        return redirect(resumed.address, HTTPStatus.SEE_OTHER)
+    if resumed:
+        name = resumed_request.member_name(resumed)
+        return render_template("staff/review.html", resumed=resumed, name=name)
     to = request.form.get("proof_to", "")
-    is_ours = len(to) <= LONGEST_ADDRESS and OURS.fullmatch(to)
+    is_ours = len(to) <= MAX_ADDRESS and OURS.fullmatch(to)
     return redirect(to if is_ours else "/staff", HTTPStatus.SEE_OTHER)
 
 
@@ -139,7 +139,7 @@ def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> boo
     )
 
 
-def _note(actor: str, action: str, now: datetime, detail: str = "") -> None:
+def _audit(actor: str, action: str, now: datetime, detail: str = "") -> None:
     audit.record(db.session(), actor=actor, action=action, detail=detail, now=now)
     db.session.commit()
 
@@ -148,7 +148,7 @@ def _failures_of(address: str) -> limits.Limit:
     return ("1 per day", "failures", address.strip().casefold())
 
 
-def _note_failure(action: str, address: str, now: datetime) -> None:
+def _audit_failure(action: str, address: str, now: datetime) -> None:
     """The 1st, 10th, 100th … of a day: nobody can delete entries, so nobody may pile them up.
 
     Whom they meant is told when that member signs in. It takes as long whether there is one.
@@ -156,7 +156,7 @@ def _note_failure(action: str, address: str, now: datetime) -> None:
     limits.count(_failures_of(address))
     count = limits.count(("1 per day", action))
     if str(count).strip("0") == "1":
-        _note(audit.VISITOR, action, now, f"{count} today" if count > 1 else "")
+        _audit(audit.VISITOR, action, now, f"{count} today" if count > 1 else "")
     db.session.commit()
 
 
@@ -170,10 +170,10 @@ def _wrong() -> str:
 def _sign_in_page(form: SignInForm, note: str = "") -> str:
     form.proof_code.data = ""  # the next try needs another one
     to = request.form.get("proof_to") or request.args.get("to", "")
-    carried = resumed_request.received()
-    return render_template("staff/sign_in.html", form=form, carried=carried, to=to, note=note)
+    resumed = resumed_request.from_form()
+    return render_template("staff/sign_in.html", form=form, resumed=resumed, to=to, note=note)
 
 
 def _confirm_page(form: ProofForm, note: str = "") -> str:
     form.proof_code.data = ""
-    return access.confirm_page(form, access.carried_by(access.signed_in()), note)
+    return access.confirm_page(form, access.resumed_by(access.signed_in()), note)

@@ -22,7 +22,7 @@ from questionnaire.web.settings import Settings
 from questionnaire.web.usage_counts import count
 from questionnaire.web.visitor import chart
 
-bp = Blueprint("calls", __name__)
+bp = Blueprint("call_form", __name__)
 
 MORE_TRIES = 10  # forms with an error and without one, for each that may be stored
 MAX_TICKET, MAX_SUMMARY = 200, 8000  # characters; signed ones of ours are shorter

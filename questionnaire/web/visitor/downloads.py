@@ -13,7 +13,7 @@ from questionnaire.instrument.reflection import Reflection
 from questionnaire.web import visit
 from questionnaire.web.visitor import chart
 
-bp = Blueprint("take", __name__)
+bp = Blueprint("downloads", __name__)
 
 
 @bp.get("/take")

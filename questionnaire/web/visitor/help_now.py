@@ -8,7 +8,7 @@ from questionnaire.web import visit
 from questionnaire.web.forms import SendForm
 from questionnaire.web.usage_counts import count
 
-bp = Blueprint("help", __name__)
+bp = Blueprint("help_now", __name__)
 
 
 @bp.get("/help-now")

@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.web import visit
 from questionnaire.web.forms import SendForm, status
 
-bp = Blueprint("leaving", __name__)
+bp = Blueprint("quick_exit", __name__)
 
 
 @bp.route("/clear", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from questionnaire.web import visit
 from questionnaire.web.forms import TryForm, status, try_form
 from questionnaire.web.visitor import chart
 
-bp = Blueprint("tries", __name__)
+bp = Blueprint("try_pages", __name__)
 
 
 @bp.route("/result/try", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import audit, requests
-from questionnaire.calls.tables import CallRequest
+from questionnaire.calls.call_tables import CallRequest
 from questionnaire.web import database, visit
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status

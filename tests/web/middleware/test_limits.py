@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire.calls import rate_limits
-from questionnaire.calls.tables import OutgoingMail, RateLimit
+from questionnaire.calls.call_tables import OutgoingMail, RateLimit
 from questionnaire.web.database import db
 from questionnaire.web.middleware import limits
 from questionnaire.web.settings import Settings

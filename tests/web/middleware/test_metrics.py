@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import delete, update
 
 from questionnaire.calls import last_runs
-from questionnaire.calls.tables import LastRun, OutgoingMail
+from questionnaire.calls.call_tables import LastRun, OutgoingMail
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.builders import answers

@@ -57,7 +57,7 @@ def watched(app: Flask, given: Answers, *, opened_help: bool, encoding: str) -> 
     form = visitor.page
     visitor.client.environ_base["HTTP_ACCEPT_ENCODING"] = encoding
     for rule in app.url_map.iter_rules():
-        depends = rule.endpoint != "help.show"  # and opening that would change what follows
+        depends = rule.endpoint != "help_now.show"  # and opening that would change what follows
         if depends and "GET" in (rule.methods or ()) and not rule.arguments:
             seen[rule.rule] = sizes(visitor.opens(rule.rule))
     for question in visitor.content.questions:

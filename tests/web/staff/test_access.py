@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from questionnaire.staff.roles import ROLES, Role, reaches
-from questionnaire.web.staff.access import OPEN, role_of
+from questionnaire.web.staff.access import PUBLIC_ENDPOINTS, role_of
 from tests.colleague import at_work
 from tests.web.middleware.test_site_rules import address
 
@@ -22,7 +22,7 @@ def staff_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
 def test_without_signing_in_every_page_of_the_staff_area_asks_for_it(app: Flask) -> None:
     client, closed = app.test_client(), 0
     for method, rule in staff_rules(app):
-        if rule.endpoint in OPEN:
+        if rule.endpoint in PUBLIC_ENDPOINTS:
             continue
         answer = client.open(address(rule, "nobody"), method=method)
         assert answer.status_code in (303, 401), (method, rule.rule)
@@ -38,16 +38,16 @@ def test_strangers_do_not_learn_which_addresses_exist(app: Flask, path: str) -> 
 
 
 def test_only_signing_in_and_setting_up_are_open(app: Flask) -> None:
-    expected = {"staff.sign_in", "staff.sign_out", "set_up.begin", "set_up.finish"}
-    assert expected == OPEN
-    assert {r.endpoint for _, r in staff_rules(app)} > OPEN
+    expected = {"sign_in.sign_in", "sign_in.sign_out", "set_up.begin", "set_up.finish"}
+    assert expected == PUBLIC_ENDPOINTS
+    assert {r.endpoint for _, r in staff_rules(app)} > PUBLIC_ENDPOINTS
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_is_meant_for_it_and_no_more(app: Flask, role: Role) -> None:
     client = at_work(app, role).client
     for method, rule in staff_rules(app):
-        if rule.endpoint in OPEN:
+        if rule.endpoint in PUBLIC_ENDPOINTS:
             continue
         refused = client.open(address(rule, "nobody"), method=method).status_code == 403
         needed = role_of(app.view_functions[rule.endpoint])

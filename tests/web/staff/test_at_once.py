@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
-from questionnaire.calls.tables import CallRequest, RequestNote
-from questionnaire.staff import codes, members, sessions
-from questionnaire.staff.tables import StaffMember, StaffSession
+from questionnaire.calls.call_tables import CallRequest, RequestNote
+from questionnaire.staff import codes, logins, members
+from questionnaire.staff.staff_tables import StaffLogin, StaffMember
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, Colleague, at_work, link_for
@@ -127,7 +127,7 @@ def test_a_set_up_is_finished_by_one_of_those_who_send_it_at_once(practice: Flas
         assert sorted(at_once(*tries)) == [200] + [404] * (MANY - 1)
         assert sum(tab.opens("/staff/account").status_code == 200 for tab in tabs) == 1
         with practice.app_context():
-            of_lou = select(StaffSession).filter_by(member_id=number(practice, email))
+            of_lou = select(StaffLogin).filter_by(member_id=number(practice, email))
             assert len(db.session.scalars(of_lou).all()) == 1
 
 
@@ -152,7 +152,7 @@ def signs_in_again(app: Flask, colleague: Colleague) -> None:
         assert member
         keys = app.extensions["settings"].data_encryption
         colleague.secret = codes.plain_secret(keys, member)
-        token = sessions.begin(db.session(), member, now=datetime.now(UTC))
+        token = logins.begin(db.session(), member, now=datetime.now(UTC))
         db.session.commit()
     colleague.client.set_cookie("staff", token)
 

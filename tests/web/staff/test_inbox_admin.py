@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail, RequestNote
+from questionnaire.calls.call_tables import AuditEntry, CallRequest, OutgoingMail, RequestNote
 from questionnaire.web.database import db
 from tests.colleague import HIDDEN, Colleague, at_work, hours_pass, link_for
 from tests.web.staff.test_inbox_pages import actions, asks, everywhere, listed, searches

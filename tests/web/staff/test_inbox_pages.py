@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from questionnaire.calls import audit, outbox, requests
-from questionnaire.calls.tables import AuditEntry, CallRequest, OutgoingMail
+from questionnaire.calls.call_tables import AuditEntry, CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.builders import answers

@@ -7,15 +7,16 @@ from typing import Any
 import html5lib
 import pytest
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from questionnaire.calls.call_tables import AuditEntry, OutgoingMail
 from questionnaire.calls.outbox import GIVEN_UP
-from questionnaire.calls.tables import AuditEntry, OutgoingMail
 from questionnaire.staff import members
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
-from questionnaire.web.staff.access import OPEN
-from questionnaire.web.staff.resumed_request import LABELS, SAYS_NOTHING, WORDS
+from questionnaire.web.staff.access import PUBLIC_ENDPOINTS
+from questionnaire.web.staff.resumed_request import DESCRIPTIONS, LABELS, UNSHOWN
 from tests.colleague import HIDDEN, PASSWORD, Colleague, at_work, hours_pass
 from tests.hostile import at_most
 from tests.visitor import Visitor
@@ -24,7 +25,7 @@ from tests.web.staff.test_access import staff_rules
 from tests.web.staff.test_inbox_pages import asks
 
 SENT = {"name": "Lou", "email": "lou@example.org", "role": "reader"}
-NOT_CARRIED = {"csrf_token", "page_proof", "password"}
+NOT_RESUMED = {"csrf_token", "page_proof", "password"}
 
 
 @pytest.fixture
@@ -163,13 +164,23 @@ def test_what_another_site_sent_is_not_carried(app: Flask, kim: Colleague) -> No
 def test_a_token_that_is_not_ours_carries_nothing(kim: Colleague, where: str, token: str) -> None:
     kim.opens(f"/staff/{where}")
     email = {"proof_email": kim.email} if where == "sign-in" else {}
-    page = kim.proves(f"/staff/{where}", **email, carried_form=token)
+    page = kim.proves(f"/staff/{where}", **email, resumed_request=token)
     assert (page.status_code, page.headers["Location"]) == (303, "/staff")
 
 
-def test_a_page_s_proof_is_not_a_carried_form(kim: Colleague) -> None:
+def test_a_page_that_another_release_called_otherwise_is_not_resumed(
+    app: Flask, kim: Colleague
+) -> None:
+    keys = app.extensions["settings"].secret_keys
+    signer = URLSafeTimedSerializer(keys[::-1], salt="resumed request")
     kim.opens("/staff/confirm")
-    page = kim.confirms(carried_form=kim.hidden()["page_proof"])
+    page = kim.confirms(resumed_request=signer.dumps([1, 1, "people.add", {}, []]))
+    assert (page.status_code, page.headers["Location"]) == (303, "/staff")
+
+
+def test_a_page_s_proof_is_not_a_resumed_request(kim: Colleague) -> None:
+    kim.opens("/staff/confirm")
+    page = kim.confirms(resumed_request=kim.hidden()["page_proof"])
     assert page.headers["Location"] == "/staff"
 
 
@@ -233,11 +244,11 @@ def test_a_form_of_another_session_does_not_make_this_one_fresh(app: Flask, kim:
     hours_pass(app, 1 / 6)
     kim.opens("/staff/people/2")
     kim.sends("/staff/people/2/disable")
-    asked = kim.hidden()["carried_form"]
+    asked = kim.hidden()["resumed_request"]
     kim.signs_in()
     hours_pass(app, 1 / 6)
     kim.opens("/staff/confirm")
-    kim.confirms(carried_form=asked)
+    kim.confirms(resumed_request=asked)
     assert "Stop the access of Lou" in kim.text
     assert kim.goes_through_with_it().status_code == 401
 
@@ -336,15 +347,17 @@ def test_every_closed_form_has_words_and_every_field_that_is_carried_a_label(app
             assert "page_proof" in fields or page in ("/staff/sign-in", "/staff/set-up/x"), page
             endpoint = urls.match(to, method="POST")[0]
             seen.add(endpoint)
-            if endpoint in WORDS:
-                assert fields - NOT_CARRIED <= set(LABELS) | SAYS_NOTHING, endpoint
-    closed = {rule.endpoint for method, rule in staff_rules(app) if method == "POST"} - OPEN
-    assert closed - {"staff.confirm"} == set(WORDS)
+            if endpoint in DESCRIPTIONS:
+                assert fields - NOT_RESUMED <= set(LABELS) | UNSHOWN, endpoint
+    closed = {
+        rule.endpoint for method, rule in staff_rules(app) if method == "POST"
+    } - PUBLIC_ENDPOINTS
+    assert closed - {"sign_in.confirm"} == set(DESCRIPTIONS)
     # A button without fields; and where a page of the release before sends a note.
-    assert closed - seen <= {"account.sign_out_elsewhere", "inbox.add_note"}
+    assert closed - seen <= {"account.sign_out_elsewhere", "inbox_pages.add_note"}
 
 
 def test_every_page_that_asks_for_a_confirmation_has_words(app: Flask) -> None:
     for _method, rule in staff_rules(app):
-        if getattr(app.view_functions[rule.endpoint], "needs_fresh", False):
-            assert rule.endpoint in WORDS
+        if getattr(app.view_functions[rule.endpoint], "fresh_login_required", False):
+            assert rule.endpoint in DESCRIPTIONS

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire.staff import members
-from questionnaire.staff.tables import StaffMember
+from questionnaire.staff.staff_tables import StaffMember
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, SECRET, Colleague, at_work, link_for

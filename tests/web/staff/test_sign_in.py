@@ -9,8 +9,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from questionnaire.calls.tables import AuditEntry
-from questionnaire.staff.tables import StaffMember, StaffSession
+from questionnaire.calls.call_tables import AuditEntry
+from questionnaire.staff.staff_tables import StaffLogin, StaffMember
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for
 from tests.colleague import PASSWORD, Colleague, at_work, hours_pass, link_for
@@ -225,7 +225,7 @@ def test_no_secret_stands_in_the_database(app: Flask, kim: Colleague) -> None:
     with app.app_context():
         rows = [
             *db.session.execute(select(StaffMember.__table__)).all(),
-            *db.session.execute(select(StaffSession.__table__)).all(),
+            *db.session.execute(select(StaffLogin.__table__)).all(),
         ]
     for secret in (kim.secret, PASSWORD, kim.cookie("staff"), *kim.recovery_codes):
         assert secret

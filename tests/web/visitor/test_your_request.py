@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire.calls import audit
-from questionnaire.calls.tables import CallRequest, OutgoingMail
+from questionnaire.calls.call_tables import CallRequest, OutgoingMail
 from questionnaire.web.database import db
 from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
 from tests.visitor import Visitor

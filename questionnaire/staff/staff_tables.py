@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionnaire.calls.tables import ENCRYPTED, Base, UtcTime
+from questionnaire.calls.call_tables import ENCRYPTED, Base, UtcTime
 
 
 class StaffMember(Base):
@@ -30,7 +30,7 @@ class StaffMember(Base):
     wait_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
-class StaffSession(Base):
+class StaffLogin(Base):
     """One browser in which a member is signed in. Without this row its cookie opens nothing."""
 
     __tablename__ = "staff_session"

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionnaire.calls.tables import Base
+from questionnaire.calls.call_tables import Base
 
 
 class DailyCount(Base):
