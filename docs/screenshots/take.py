@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import browser as find_browser
-from questionnaire.figures.kinds import ARTICLE, FINISHED, HELP, PART, PATTERN, STARTED
+from questionnaire.figures.events import ARTICLE, FINISHED, HELP, PART, PATTERN, STARTED
 from tests.apps import app_with, settings_for
 from tests.browser.conftest import FLAGS
 from tests.browser.test_inbox import asks

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from questionnaire.authoring.findings import Finding
 from questionnaire.instrument.content import Content
-from questionnaire.instrument.faults.fault import MOST_LISTED, Place
+from questionnaire.instrument.faults.fault import MAX_LISTED, Place
 from questionnaire.instrument.faults.lines import line_of
 from questionnaire.instrument.loading import EDITIONS, load_editions
 
@@ -177,7 +177,7 @@ def _name(where: str) -> str:
 
 def _counted(others: list[str]) -> str:
     names = [_name(where) for where in others]
-    listed = ", ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
+    listed = ", ".join(names[:MAX_LISTED]) + (" …" if len(names) > MAX_LISTED else "")
     return f"{len(names)} more differ{'s' if len(names) == 1 else ''}: {listed}"
 
 

@@ -14,7 +14,7 @@ LETTERS = {"title": 7.8, "fault": 7.3, "line": 7.0, "detail": 6.5, "when": 6.5}
 HEADING = 50  # room for a heading between frames
 INDENT = 30
 DEEPEST = 3  # steps to the right
-SHORTEST_RUN = 3  # fewer questions in a row are drawn one by one
+MIN_RUN = 3  # fewer questions in a row are drawn one by one
 MARKS = {"unreachable": "✕ Unreachable", "dead end": "⊣ Dead end"}
 
 
@@ -76,7 +76,7 @@ def _runs(paths: Paths) -> Iterator[tuple[Node, ...]]:
 
 
 def _folded(run: list[Node]) -> Iterator[tuple[Node, ...]]:
-    if len(run) >= SHORTEST_RUN:
+    if len(run) >= MIN_RUN:
         yield tuple(run)
     else:
         yield from ((node,) for node in run)

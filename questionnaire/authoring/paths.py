@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from questionnaire.authoring.in_words import condition_in_words, conditions_in_words, labels
 from questionnaire.authoring.reach import out_of_reach, reachable
+from questionnaire.authoring.short_conditions import condition_in_words, conditions_in_words, labels
 from questionnaire.authoring.steps import CHECK, START, steps
 from questionnaire.instrument.content import (
     AnswerIs,

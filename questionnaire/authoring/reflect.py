@@ -8,7 +8,7 @@ from typing import Any
 from questionnaire.instrument.content import Answers, Content, Option, Question
 from questionnaire.instrument.reflection import reflect
 
-LONGEST = 9  # digits of an option value
+MAX_DIGITS = 9  # digits of an option value
 
 
 class AnswersError(Exception):
@@ -99,7 +99,7 @@ def _number(cell: str) -> int | str | None:
     text = cell.strip()
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else text
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else text
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

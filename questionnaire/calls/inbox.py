@@ -51,7 +51,8 @@ class Wanted:
 class Page:
     """Some requests, and where the next page begins if there is one.
 
-    `unfinished`: search.MOST requests were opened and did not fill it; the next page goes on.
+    `unfinished`: search.MAX_DECRYPTED requests were opened and did not fill it; the next page goes
+    on.
     """
 
     rows: Sequence[CallRequest]
@@ -69,7 +70,7 @@ def page(session: Session, keys: DataKeys, wanted: Wanted) -> Page:
     found: list[CallRequest] = []
     place: Place | None = None  # of the last one that was looked at
     fits = search.fitting(keys, wanted.words)
-    most = search.MOST if wanted.words else PER_PAGE
+    most = search.MAX_DECRYPTED if wanted.words else PER_PAGE
     rows = session.scalars(query(session, wanted).limit(most + 1), execution_options=BATCHES)
     with rows:
         for number, row in enumerate(rows):

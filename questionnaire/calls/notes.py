@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from questionnaire.calls.call_tables import CallRequest, RequestNote
 from questionnaire.calls.encryption import DataKeys
 
-LONGEST = 4000
+MAX_LENGTH = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def add(
     """Keep a note. The caller commits.
 
     Args:
-        text: at most LONGEST characters.
+        text: at most MAX_LENGTH characters.
         by: email of a member of staff.
         now: aware time.
     """

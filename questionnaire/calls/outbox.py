@@ -16,7 +16,7 @@ PRACTICE, VISITOR = "practice", "visitor"
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given-up"
 # Longer than any one sending can take; a sender that died is taken over after it.
 LEASE = timedelta(minutes=15)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
+FIRST_PAUSE, MAX_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 PATIENCE = timedelta(days=5)
 PATIENCE_WHEN_REFUSED = timedelta(hours=12)  # a plain no seldom turns into a yes
 
@@ -83,7 +83,7 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
     Args:
         now: aware time.
     """
-    never = now + max(LEASE, LONGEST_PAUSE * 2)
+    never = now + max(LEASE, MAX_PAUSE * 2)
     due = (
         select(OutgoingMail.id)
         .where(OutgoingMail.status == WAITING)
@@ -149,7 +149,7 @@ def failed(
 
 def pause_after(attempts: int, jitter: float) -> timedelta:
     """How long to wait after so many attempts (1 or more): doubled each time, ± a quarter."""
-    minutes = min(1 << (attempts - 1), LONGEST_PAUSE // FIRST_PAUSE)
+    minutes = min(1 << (attempts - 1), MAX_PAUSE // FIRST_PAUSE)
     return FIRST_PAUSE * (minutes * (0.75 + jitter / 2))
 
 

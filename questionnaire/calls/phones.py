@@ -15,7 +15,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, V
 
 from questionnaire.calls import typed
 
-LEAST_DIGITS = 5
+MIN_DIGITS = 5
 ABROAD = re.compile(r"\s?\(?\s?(?:\+|00)\s*")  # how a number begins that holds its country
 CONTEXT = ";phone-context="  # in the text, it would say to the library where the number belongs
 DIALED = re.compile(r"[+\d][\d\s()./-]*")
@@ -23,7 +23,7 @@ DIALED = re.compile(r"[+\d][\d\s()./-]*")
 
 def is_number(phone: str, country: str) -> bool:
     """Whether somebody could dial this. Some companies write letters for digits."""
-    return len(digits(phone)) >= LEAST_DIGITS or bool(_placed(phone, country))
+    return len(digits(phone)) >= MIN_DIGITS or bool(_placed(phone, country))
 
 
 def international(phone: str, country: str) -> str:
@@ -43,7 +43,7 @@ def link(phone: str, country: str) -> str:
     if number:
         return phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
     for part in DIALED.findall(typed.plain(phone)):  # what follows is an extension, or a word
-        if len(digits(part)) >= LEAST_DIGITS:
+        if len(digits(part)) >= MIN_DIGITS:
             return f"tel:{re.sub('[^0-9+]', '', part)}"
     return ""
 

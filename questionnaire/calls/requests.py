@@ -20,7 +20,7 @@ from questionnaire.calls.encryption import DataKeys
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BATCH = 500  # of deletions
 LIKE_DIGITS = str.maketrans("OIL", "011")  # as Crockford reads them
-LONGEST_REFERENCE = 40  # with spaces around it; nothing longer is looked at
+MAX_REFERENCE = 40  # with spaces around it; nothing longer is looked at
 # The index of names that is no more. The release before this one still writes into it while both
 # run, so the tables stay until the next one; whatever is erased or grows old takes all of it along.
 FORMER = ("search_word", "search_key")
@@ -146,7 +146,7 @@ def find(session: Session, reference: str) -> CallRequest | None:
 
 def as_written(reference: str) -> str:
     """As we write it. Case, dashes and spaces do not matter, nor an O for a 0."""
-    if len(reference) > LONGEST_REFERENCE:
+    if len(reference) > MAX_REFERENCE:
         return ""
     plain = typed.plain(reference).upper().translate(LIKE_DIGITS)
     return _dashed(re.sub("[ -]", "", plain))

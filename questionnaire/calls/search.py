@@ -12,8 +12,8 @@ from questionnaire.calls import phones, requests, typed
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
-LONGEST = 120  # characters of a query
-MOST = 10_000  # requests that are opened for one page, in about half a second
+MAX_WORDS = 120  # characters of a query
+MAX_DECRYPTED = 10_000  # requests that are opened for one page, in about half a second
 NUMBER = re.compile(r"[0-9\s()+./-]+")
 APART = re.compile("['’‘ʼ`\u200c\u200d-]")  # what one person types and the next one does not
 
@@ -25,10 +25,10 @@ def fitting(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
     accents and dashes do not matter. Of what is erased, or opened by no key, the reference is left.
 
     Args:
-        query: LONGEST characters of it count. An empty one fits everything, one without a letter
+        query: MAX_WORDS characters of it count. An empty one fits everything, one without a letter
             or digit nothing.
     """
-    query = query[:LONGEST]
+    query = query[:MAX_WORDS]
     words, named = _words(query), requests.as_written(query)
     has_number = any(map(str.isdecimal, words))
 

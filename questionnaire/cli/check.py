@@ -27,7 +27,7 @@ from questionnaire.instrument.loading import home_of, load_editions
 from questionnaire.web.preview.rendering import rendered
 
 MEMORY = in_interface.PROJECT / "instance" / "cache" / "wording.json"
-LONGEST_TEXT = 20_000  # characters of --text: some minutes of reading, and little for the rules
+MAX_TEXT = 20_000  # characters of --text: some minutes of reading, and little for the rules
 
 
 @click.command()
@@ -78,11 +78,11 @@ def check(
 
 def _in_sentences(file: IO[str], kind: Kind | None) -> Iterable[Finding]:
     try:
-        text = file.read(LONGEST_TEXT + 1)
+        text = file.read(MAX_TEXT + 1)
     except UnicodeDecodeError:
         raise click.UsageError("The file is not UTF-8 text; save it as UTF-8") from None
-    if len(text) > LONGEST_TEXT:
-        most = f"{LONGEST_TEXT:,} characters"
+    if len(text) > MAX_TEXT:
+        most = f"{MAX_TEXT:,} characters"
         raise click.UsageError(f"The text is longer than {most}; check it in parts")
     lines = [line.strip() for line in text.splitlines()]
     if not any(lines):

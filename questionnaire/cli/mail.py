@@ -22,7 +22,7 @@ from questionnaire.calls.sending import FAULTS, Send, compose, fault_of, into_fo
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import retention
 from questionnaire.web.database import db
-from questionnaire.web.outages import Away
+from questionnaire.web.outages import Outage
 from questionnaire.web.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def deliver_mail(watch: bool, again: bool) -> None:
 
 
 def _watch(this: Round) -> None:
-    since, away = retention.reading(), Away("mail waits")
+    since, outage = retention.reading(), Outage("mail waits")
     for sign in (signal.SIGTERM, signal.SIGINT):
         # The mail in hand is finished first.
         signal.signal(sign, lambda sign, _: this.told_to_stop.put(sign))
@@ -67,9 +67,9 @@ def _watch(this: Round) -> None:
         try:
             _deliver_due(this)
             since = retention.hourly(since, retention.reading())
-            away.is_over(monotonic())
+            outage.ended(monotonic())
         except SQLAlchemyError as error:
-            away.found(error, monotonic())
+            outage.occurred(error, monotonic())
         db.session.remove()
         with suppress(Empty):
             this.told_to_stop.put(this.told_to_stop.get(timeout=SECONDS_BETWEEN_LOOKS))

@@ -9,14 +9,14 @@ import click
 
 from questionnaire.cli.content_folder import content_folder, loaded
 
-FEWEST = 400
+MIN_PEOPLE = 400
 
 
 @click.command()
 @content_folder
 @click.option(
     "--people",
-    type=click.IntRange(min=FEWEST),
+    type=click.IntRange(min=MIN_PEOPLE),
     help="How many, at each correlation of the two compared traits.",
 )
 @click.option("--quick", is_flag=True, help="Fewer people: a few seconds, rougher figures.")

@@ -8,20 +8,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from questionnaire.figures.count_tables import DailyCount
-from questionnaire.figures.kinds import LEAST, Cell
+from questionnaire.figures.events import MIN_SHOWN, Cell
 
 
 def add_all(session: Session, counts: Mapping[Cell, int], *, day: date) -> None:
     """Add to a day, whoever else adds at the same time. The caller commits.
 
-    What an earlier day left under LEAST moves to this day, so that few are never kept by
+    What an earlier day left under MIN_SHOWN moves to this day, so that few are never kept by
     themselves and nothing is lost. It moves in one statement, so two writers can't both take it.
 
     Args:
         counts: at least one, each above 0.
         day: the day of the writing, in UTC.
     """
-    few = delete(DailyCount).where(DailyCount.day < day, DailyCount.count < LEAST)
+    few = delete(DailyCount).where(DailyCount.day < day, DailyCount.count < MIN_SHOWN)
     left = session.execute(few.returning(DailyCount.kind, DailyCount.name, DailyCount.count))
     total = dict(counts)
     for kind, name, count in left:
@@ -39,7 +39,7 @@ def add_all(session: Session, counts: Mapping[Cell, int], *, day: date) -> None:
 
 
 def shown(session: Session, *, since: date, today: date) -> dict[tuple[date, Cell], int]:
-    """The cells that may be seen; one under LEAST looks like one that is not there.
+    """The cells that may be seen; one under MIN_SHOWN looks like one that is not there.
 
     Totals are to be made of these and of nothing else: then no total less the cells that are
     seen can give away one that is not. Today is still being counted, so it is rounded down to
@@ -52,6 +52,7 @@ def shown(session: Session, *, since: date, today: date) -> dict[tuple[date, Cel
     """
     seen = select(DailyCount).where(DailyCount.day.between(since, today))
     return {
-        (row.day, (row.kind, row.name)): row.count - (row.count % LEAST if row.day == today else 0)
-        for row in session.scalars(seen.where(DailyCount.count >= LEAST))
+        (row.day, (row.kind, row.name)): row.count
+        - (row.count % MIN_SHOWN if row.day == today else 0)
+        for row in session.scalars(seen.where(DailyCount.count >= MIN_SHOWN))
     }

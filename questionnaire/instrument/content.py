@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import Discriminator, Field, StringConstraints, Tag
 from pydantic.dataclasses import dataclass
 
-from questionnaire.instrument.kinds import COUNTRY, DIALED, STRICT, Address, Id, Points, Text
+from questionnaire.instrument.field_types import COUNTRY, DIALED, STRICT, Address, Id, Points, Text
 from questionnaire.instrument.method import Method
 from questionnaire.instrument.simulated import Simulated
 
 # A person takes in three reasons; a fourth is a list.
-MOST_REASONS = 3
+MAX_REASONS = 3
 
 # Question id -> option value. None: asked and left unanswered on purpose. Absent: not asked yet.
 Answers = Mapping[str, int | None]

@@ -25,7 +25,7 @@ from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, d
 from questionnaire.instrument.faults.lines import line_of
 from questionnaire.instrument.faults.toml import read
 from questionnaire.instrument.faults.values import misfits
-from questionnaire.instrument.kinds import Text
+from questionnaire.instrument.field_types import Text
 from questionnaire.instrument.method import Method
 from questionnaire.instrument.references import faults_between
 from questionnaire.instrument.simulated import Simulated

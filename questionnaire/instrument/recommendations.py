@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from questionnaire.instrument.conditions import Facts, holds
 from questionnaire.instrument.content import (
-    MOST_REASONS,
+    MAX_REASONS,
     AnswerIs,
     Answers,
     Article,
@@ -97,7 +97,7 @@ def _reasons(
             case _:
                 must, spare = _for_pattern(content, answers, pattern, place)
         named |= {reason.question.id: reason for reason in must}
-    more = [r for r in spare if r.question.id not in named][: max(0, MOST_REASONS - len(named))]
+    more = [r for r in spare if r.question.id not in named][: max(0, MAX_REASONS - len(named))]
     order = (*pattern.toward, *pattern.away)  # what the pattern is about comes first
     return tuple(
         sorted(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from questionnaire.instrument.content import (
-    MOST_REASONS,
+    MAX_REASONS,
     AnswerIs,
     Band,
     Content,
@@ -171,9 +171,9 @@ def _without_reasons(content: Content) -> Iterator[Misfit]:
 
 def _crowded_articles(content: Content) -> Iterator[Misfit]:
     for number, article in enumerate(content.articles):
-        if _most_reasons(content, article.suggestions) > MOST_REASONS:
+        if _most_reasons(content, article.suggestions) > MAX_REASONS:
             entry = Entry("articles.toml", ("articles", number), article.id)
-            why = f"could need more than {MOST_REASONS} reasons at once"
+            why = f"could need more than {MAX_REASONS} reasons at once"
             yield entry.misfit(why, "give it fewer suggestions", "suggestions")
 
 

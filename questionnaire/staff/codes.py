@@ -14,9 +14,9 @@ from questionnaire.staff.staff_tables import RecoveryCode, StaffMember
 
 STEP = 30  # seconds, as every app counts them (RFC 6238)
 FREE = 5  # wrong codes before somebody has to wait
-LONGEST_WAIT = timedelta(minutes=15)
+MAX_WAIT = timedelta(minutes=15)
 RECOVERY_CODES = 10
-LONGEST = 40  # nobody types more
+MAX_LENGTH = 40  # nobody types more
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
 
@@ -103,7 +103,7 @@ def _make_wait(member: StaffMember, *, now: datetime) -> None:
     member.failed_attempts += 1
     over = member.failed_attempts - FREE
     if over >= 0:
-        member.wait_until = now + min(timedelta(minutes=2 ** min(over, 10)), LONGEST_WAIT)
+        member.wait_until = now + min(timedelta(minutes=2 ** min(over, 10)), MAX_WAIT)
 
 
 def _new_code() -> str:
@@ -116,4 +116,4 @@ def _hash(code: str) -> str:
 
 
 def _squeezed(code: str) -> str:
-    return "".join(code[:LONGEST].split()).replace("-", "")
+    return "".join(code[:MAX_LENGTH].split()).replace("-", "")

@@ -16,7 +16,7 @@ from questionnaire.staff.staff_tables import StaffMember
 
 Standing = Literal["active", "not set up", "disabled"]
 SET_UP_WITHIN = timedelta(days=2)
-LONGEST_EMAIL = 254
+MAX_EMAIL = 254
 
 
 class EmailTakenError(Exception):
@@ -131,7 +131,7 @@ def change_password(session: Session, here: SignedIn, password: str) -> bool:
 
 def find(session: Session, email: str) -> StaffMember | None:
     """The member with this address, however it is written."""
-    if len(email) > LONGEST_EMAIL:
+    if len(email) > MAX_EMAIL:
         return None
     return session.scalars(select(StaffMember).filter_by(email=_plain(email))).one_or_none()
 

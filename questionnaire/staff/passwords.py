@@ -11,9 +11,9 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-LEAST, MOST = 15, 200
-LONGEST = 1000  # nobody types more; making letters plain and hashing is work
-FEWEST = 6  # different characters
+MIN_LENGTH, MAX_LENGTH = 15, 200
+MAX_READ = 1000  # nobody types more; making letters plain and hashing is work
+MIN_CHARACTERS = 6  # different characters
 LIST = Path(__file__).parent / "common_passwords.txt"  # twenty thousand; docs/decisions/staff.md
 WALKS = (  # of fingers over the keys
     "1234567890" * 3,
@@ -40,12 +40,12 @@ def fault(password: str, personal: Iterable[str], public: Iterable[str]) -> Faul
         personal: what is the member's own, as their name and address.
         public: what everybody here has, as the names of the practice and of the site.
     """
-    if len(password) > LONGEST:
+    if len(password) > MAX_READ:
         return "long"
     plain = _plain(password)
-    if len(plain) < LEAST:
+    if len(plain) < MIN_LENGTH:
         return "short"
-    if len(plain) > MOST:
+    if len(plain) > MAX_LENGTH:
         return "long"
     signs = _squeezed(plain)
     found: dict[Fault, bool] = {  # what says most about it goes first
@@ -65,7 +65,7 @@ def hashed(password: str) -> str:
 
 def fits(kept: str | None, password: str) -> bool:
     """Whether this password was kept. It takes as long when there is none."""
-    if len(password) > LONGEST:
+    if len(password) > MAX_READ:
         return False
     try:
         return _HASHER.verify(kept or _nobodys(), _plain(password)) and kept is not None
@@ -77,8 +77,8 @@ def _is_repeated(plain: str, signs: str) -> bool:
     """Too few different signs, or hardly longer when everything is said only once."""
     once = _once(signs)
     return (
-        len(set(plain.lower())) < FEWEST
-        or (once != signs and len(once) < LEAST)
+        len(set(plain.lower())) < MIN_CHARACTERS
+        or (once != signs and len(once) < MIN_LENGTH)
         or (bool(SAID_BEFORE.search(signs)) and len(SAID_BEFORE.sub("", signs)) <= ENOUGH)
     )
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(compare_type=True, render_as_batch=True)
 
-LARGEST_ID = 2**31 - 1  # of a row in PostgreSQL, which fails when asked for a larger one
+MAX_ID = 2**31 - 1  # of a row in PostgreSQL, which fails when asked for a larger one
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -106,7 +106,7 @@ def row_id(told: str) -> int:
     Raises:
         ValueError: no row can have it.
     """
-    if len(told) > len(str(LARGEST_ID)) or not 0 < int(told) <= LARGEST_ID:
+    if len(told) > len(str(MAX_ID)) or not 0 < int(told) <= MAX_ID:
         raise ValueError("no row has this id")
     return int(told)
 

@@ -11,7 +11,7 @@ from itsdangerous import BadSignature
 
 from questionnaire.web import revoked_visits
 
-LARGEST_COOKIE = 1024
+MAX_COOKIE_BYTES = 1024
 # Characters of an ordinary visit, so that a cookie's length does not tell of the help page.
 SAME_LENGTH = 175
 
@@ -46,7 +46,7 @@ class EncryptedCookie(SecureCookieSessionInterface):
         return self.fernet.encrypt_at_time(plain.encode(), began).decode()
 
     def loads(self, encrypted: str, **_max_age: int) -> dict[str, Any]:
-        if len(encrypted) > LARGEST_COOKIE:
+        if len(encrypted) > MAX_COOKIE_BYTES:
             raise BadSignature("this cookie is larger than any of ours")
         try:
             data: dict[str, Any] = json.loads(self.fernet.decrypt(encrypted, ttl=self.seconds))

@@ -100,7 +100,7 @@ def all_questions_form(content: Content, **given: Any) -> FlaskForm:
     return form
 
 
-class KeptFileForm(SendForm):
+class SavedFileForm(SendForm):
     """The file that a visitor kept from an earlier visit."""
 
     file = FileField(_("The file you kept"), [FileRequired(_("Please choose a file first."))])

@@ -8,26 +8,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.web.database import named, unusable
 
 log = logging.getLogger(__name__)
-SHORTEST, LONGEST = 60, 3600  # seconds between two lines
+MIN_INTERVAL, MAX_INTERVAL = 60, 3600  # seconds between two lines
 
 
 @dataclass
-class Away:
+class Outage:
     """Since when, by a clock that is never set, and when to say so again."""
 
     what_waits: str
     since: float | None = None
     next_line: float = 0
 
-    def found(self, error: SQLAlchemyError, now: float) -> None:
+    def occurred(self, error: SQLAlchemyError, now: float) -> None:
         """It can't be used just now."""
         if self.since is None:
             self.since = self.next_line = now
         if now >= self.next_line:
             log.error("the database can't be used, %s: %s", self.what_waits, unusable(error))
-            self.next_line = now + min(max(now - self.since, SHORTEST), LONGEST)
+            self.next_line = now + min(max(now - self.since, MIN_INTERVAL), MAX_INTERVAL)
 
-    def is_over(self, now: float) -> None:
+    def ended(self, now: float) -> None:
         """It was used just now."""
         if self.since is not None:
             log.info("the database is back after %.0f seconds: %s", now - self.since, named())

@@ -9,21 +9,21 @@ from time import monotonic, sleep
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from questionnaire.figures.buffer import Buffer
 from questionnaire.figures.counts import add_all
-from questionnaire.figures.gathered import Gathered
-from questionnaire.figures.kinds import Cell
+from questionnaire.figures.events import Cell
 from questionnaire.web.database import db
-from questionnaire.web.outages import Away
+from questionnaire.web.outages import Outage
 
 
 @dataclass
 class UsageCounts:
     """The counts of this process, and what writes them."""
 
-    gathered: Gathered = field(default_factory=Gathered)
+    buffer: Buffer = field(default_factory=Buffer)
     starting: Lock = field(default_factory=Lock)
     writer: Thread | None = None
-    away: Away = field(default_factory=lambda: Away("figures wait"))
+    outage: Outage = field(default_factory=lambda: Outage("figures wait"))
 
 
 def init_app(app: Flask) -> None:
@@ -36,7 +36,7 @@ def count(*cells: Cell) -> None:
     if app.extensions["settings"].figures == "off":
         return
     counting: UsageCounts = app.extensions["usage counts"]
-    counting.gathered.add(*cells)
+    counting.buffer.add(*cells)
     # Only now, since the server copies itself after the app is made, and threads stay behind.
     with counting.starting:
         if counting.writer is None:
@@ -54,14 +54,14 @@ def _go_on_writing(app: Flask) -> None:
 def write(app: Flask) -> None:
     """Write what was gathered. What can't be written waits in memory."""
     counting: UsageCounts = app.extensions["usage counts"]
-    counts = counting.gathered.take()
+    counts = counting.buffer.take()
     if not counts:
         return
     with app.app_context():
         try:
             add_all(db.session(), counts, day=datetime.now(UTC).date())
             db.session.commit()
-            counting.away.is_over(monotonic())
+            counting.outage.ended(monotonic())
         except SQLAlchemyError as error:
-            counting.gathered.put_back(counts)
-            counting.away.found(error, monotonic())
+            counting.buffer.put_back(counts)
+            counting.outage.occurred(error, monotonic())

@@ -6,14 +6,14 @@ from typing import Any, Literal
 from flask import abort, current_app, redirect, session
 from flask_wtf.csrf import generate_csrf
 
-from questionnaire.figures.reached import reached
+from questionnaire.figures.events import new_events
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.reflection import HelpPage, Reflection, reflect
 from questionnaire.web import revoked_visits
 from questionnaire.web.usage_counts import count
 
-OPEN = "-"
+NOT_ASKED = "-"
 # How an answer stands in the cookie: one mark each, None being one left out on purpose.
 MARKS: dict[int | None, str] = {None: "s"} | dict(enumerate("0123456789abcdefghijklmnopqr"))
 VALUES = {mark: value for value, mark in MARKS.items()}
@@ -69,7 +69,7 @@ def answers() -> Answers:
     return {
         question.id: VALUES[mark]
         for question, mark in zip(found.questions, marks, strict=True)
-        if mark != OPEN
+        if mark != NOT_ASKED
     }
 
 
@@ -90,8 +90,8 @@ def remember(before: Answers, changed: Answers) -> Answers:
     the path now."""
     found = content()
     counted = journey.on_path(found, changed)
-    count(*reached(found, before, counted))
-    marks = (MARKS[counted[q.id]] if q.id in counted else OPEN for q in found.questions)
+    count(*new_events(found, before, counted))
+    marks = (MARKS[counted[q.id]] if q.id in counted else NOT_ASKED for q in found.questions)
     session["answers"] = f"{found.edition} {''.join(marks)}"
     return counted
 

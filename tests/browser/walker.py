@@ -6,7 +6,7 @@ from datetime import date
 
 from playwright.sync_api import FilePayload, Locator, Page, Request
 
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.content import Answers
 from tests.builders import shipped
 
@@ -89,7 +89,7 @@ class Walker:
 
     def compares_with(self, then: Answers) -> None:
         """Choose a file kept on another day, and arrive at then and now."""
-        kept = keeping.write(shipped(), then, date(2026, 8, 2)).encode()
+        kept = saved_results.write(shipped(), then, date(2026, 8, 2)).encode()
         self.page.goto(f"{self.address}/compare")
         file: FilePayload = {"name": "a.json", "mimeType": "application/json", "buffer": kept}
         self.page.get_by_label("The file you kept").set_input_files(file)

@@ -133,7 +133,7 @@ def test_pages_of_a_search_hold_what_the_export_takes() -> None:
 @pytest.mark.usefixtures("database")
 def test_one_page_opens_so_many_and_says_that_there_are_more() -> None:
     store("old", replace(ROBIN, name="Lou"), now=NOW - timedelta(days=1))
-    add(search.MOST, "Kim")
+    add(search.MAX_DECRYPTED, "Kim")
     first = inbox.page(db.session(), KEYS, Wanted(words="lou"))
     assert (first.rows, first.unfinished) == ([], True)
     second = inbox.page(db.session(), KEYS, Wanted(words="lou", after=first.following))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from questionnaire.figures.count_tables import DailyCount
 from questionnaire.figures.counts import add_all, shown
-from questionnaire.figures.kinds import ARTICLE, FINISHED, HELP, STARTED, Cell
+from questionnaire.figures.events import ARTICLE, FINISHED, HELP, STARTED, Cell
 from questionnaire.web.database import db
 
 MONDAY = date(2026, 3, 2)

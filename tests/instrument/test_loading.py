@@ -4,7 +4,7 @@ import pytest
 
 from questionnaire.instrument.faults.fault import ContentError, Fault
 from questionnaire.instrument.faults.lines import line_of
-from questionnaire.instrument.kinds import Id, Text
+from questionnaire.instrument.field_types import Id, Text
 from questionnaire.instrument.loading import (
     DEFAULT,
     LANGUAGES,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from questionnaire.web.database import db, unusable
 from questionnaire.web.middleware.logs import log
-from questionnaire.web.outages import Away
+from questionnaire.web.outages import Outage
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.commands import flask
 from tests.servers import ROOT, free_port, postgres_cluster
@@ -40,15 +40,15 @@ def written() -> Iterator[StringIO]:
 def test_it_is_said_once_then_ever_less_often_and_once_that_it_is_back(written: StringIO) -> None:
     app = app_with(settings_for(NOWHERE), migrated=False)
     log.handlers = [logging.StreamHandler(written)]
-    away, said_at = Away("mail waits"), []
+    away, said_at = Outage("mail waits"), []
     with app.app_context():
         for now in range(0, 5 * 3600, 5):
             before = written.tell()
-            away.found(ERROR, now)
+            away.occurred(ERROR, now)
             if written.tell() > before:
                 said_at.append(now)
-        away.is_over(5 * 3600)
-        away.is_over(5 * 3600 + 5)
+        away.ended(5 * 3600)
+        away.ended(5 * 3600 + 5)
     assert said_at == [0, 60, 120, 240, 480, 960, 1920, 3840, 7440, 11040, 14640]
     lines = written.getvalue().splitlines()
     assert len(lines) == len(said_at) + 1

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from questionnaire.authoring.checks import texts
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -96,7 +96,7 @@ def test_no_word_of_the_interface_bypasses_translation(
 def test_then_and_now_bypasses_no_translation_either(bracketed: Flask, content: Content) -> None:
     visitor = Visitor(bracketed)
     visitor.sees_the_result(answers(wanting=17, sadness=12, flatness=3))
-    then = keeping.write(content, answers(wanting=4, sadness=12), datetime.now(UTC).date())
+    then = saved_results.write(content, answers(wanting=4, sadness=12), datetime.now(UTC).date())
     visitor.opens("/compare")
     visitor.sends("/compare", file=(BytesIO(then.encode()), "mine.json"))
     assert visitor.page.status_code == 200

@@ -150,7 +150,7 @@ def test_a_note_as_long_as_allowed_is_kept(app: Flask) -> None:
     reference = asks(app, "Robin")
     handler = at_work(app, "handler")
     handler.opens(f"/staff/requests/{reference}")
-    long = "x" * notes.LONGEST
+    long = "x" * notes.MAX_LENGTH
     assert handler.sends(f"/staff/requests/{reference}/work", text=f" {long} ").status_code == 303
     handler.follows()
     assert handler.sends(f"/staff/requests/{reference}/work", text=f"{long}x").status_code == 422

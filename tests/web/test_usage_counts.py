@@ -11,7 +11,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from questionnaire.figures.kinds import ARTICLE, CALL, FINISHED, HELP, PART, PATTERN, STARTED
+from questionnaire.figures.events import ARTICLE, CALL, FINISHED, HELP, PART, PATTERN, STARTED
 from questionnaire.web.database import db
 from questionnaire.web.usage_counts import write
 from tests.apps import app_with, settings_for

@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from flask import Flask
 
 from questionnaire.web import revoked_visits
-from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
+from questionnaire.web.encrypted_cookie import MAX_COOKIE_BYTES
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.servers import production_server
 from tests.visitor import TOKEN, Visitor
@@ -57,7 +57,7 @@ def test_the_cookie_stays_small_and_its_size_says_nothing(visitor: Visitor) -> N
     early = len(visitor.cookie() or "")
     visitor.answers_all({question.id: 1 for question in visitor.content.asked})
     assert len(visitor.cookie() or "") == early
-    assert early < LARGEST_COOKIE / 2
+    assert early < MAX_COOKIE_BYTES / 2
 
 
 def test_nobody_reads_an_answer_from_the_cookie(visitor: Visitor) -> None:

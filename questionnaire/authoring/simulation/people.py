@@ -17,7 +17,7 @@ Columns = Mapping[str, NDArray[np.int64]]
 SKIPPED = -1
 # Which questions: those asked, and others of the same kind on another day.
 FIRST, SECOND = "first", "second"
-SMALLEST = 1e-6  # of a trait's variance that no other trait explains
+MIN_SPREAD = 1e-6  # of a trait's variance that no other trait explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def mixing(content: Content, parameters: Parameters, compared: float) -> Numbers
             shared = sum(a * b for a, b in zip(row, before, strict=False))
             wanted = _correlation(content, parameters, compared, scale, other)
             row.append((wanted - shared) / before[-1])
-        left = max(1 - sum(value**2 for value in row), SMALLEST)
+        left = max(1 - sum(value**2 for value in row), MIN_SPREAD)
         length = sqrt(left + sum(value**2 for value in row))
         rows.append([value / length for value in (*row, sqrt(left))])
     return np.array([row + [0.0] * (len(scales) - len(row)) for row in rows])

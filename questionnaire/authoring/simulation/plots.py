@@ -10,7 +10,7 @@ from questionnaire.authoring.simulation.run import Measured, Simulation
 
 SIDE = 360  # of a drawing, in pixels of its own
 STEP = 5  # points of gap that share one dot
-FEWEST = 40  # people that a dot needs
+MIN_PEOPLE = 40  # people that a dot needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +106,37 @@ def _dots(measured: Measured, pair: tuple[str, str]) -> Iterator[Dot]:
     by_gap: dict[int, list[Person]] = defaultdict(list)
     for person in measured.readers:
         gap = abs(person.first.gap(*pair))
-        if 0 < gap < MOST_GAP:
+        if 0 < gap < MAX_GAP:
             by_gap[int(gap // STEP)].append(person)
     for step, people in sorted(by_gap.items()):
-        if len(people) >= FEWEST:
+        if len(people) >= MIN_PEOPLE:
             right = share(people, lambda person: right_way(person, pair))
             middle = (step + 0.5) * STEP
             yield Dot(across(middle), upward(right), step * STEP, right, len(people))
 
 
-MOST_GAP = 60
-LEAST_SHARE = 0.4
+MAX_GAP = 60
+MIN_SHARE = 0.4
 
 
 def across(gap: float) -> float:
     """Pixels from the left for a gap in points."""
-    return round(SIDE * gap / MOST_GAP, 1)
+    return round(SIDE * gap / MAX_GAP, 1)
 
 
 def upward(part: float) -> float:
     """Pixels from the top for a share of right directions."""
-    return round(240 * (1 - part) / (1 - LEAST_SHARE), 1)
+    return round(240 * (1 - part) / (1 - MIN_SHARE), 1)
 
 
 def words_of_certainty(simulation: Simulation) -> list[tuple[str, float, float]]:
     """Each word with the part of the gaps that it is for: name, left end, width."""
     words = simulation.content.instrument.certainties
-    ends = [*(word.from_gap for word in words[1:]), MOST_GAP]
+    ends = [*(word.from_gap for word in words[1:]), MAX_GAP]
     return [
-        (word.name, across(word.from_gap), across(min(end, MOST_GAP) - word.from_gap))
+        (word.name, across(word.from_gap), across(min(end, MAX_GAP) - word.from_gap))
         for word, end in zip(words, ends, strict=True)
-        if word.from_gap < MOST_GAP
+        if word.from_gap < MAX_GAP
     ]
 
 

@@ -7,7 +7,6 @@ from itertools import chain
 import numpy as np
 
 from questionnaire.authoring.simulation.figures import Person, Seen, alphas, figures, shown, true
-from questionnaire.authoring.simulation.kinds import Kind, kinds
 from questionnaire.authoring.simulation.parameters import Parameters, Target, Targets
 from questionnaire.authoring.simulation.people import (
     FIRST,
@@ -17,6 +16,7 @@ from questionnaire.authoring.simulation.people import (
     rows,
     true_scores,
 )
+from questionnaire.authoring.simulation.respondents import Respondents, kinds
 from questionnaire.authoring.simulation.skips import Skip, skips
 from questionnaire.instrument.content import Answers, Content
 
@@ -84,7 +84,7 @@ class Simulation:
     targets: Targets
     people: int
     measured: tuple[Measured, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Respondents, ...]
     skips: tuple[Skip, ...]
     verdicts: tuple[Verdict, ...]
 

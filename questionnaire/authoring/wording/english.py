@@ -25,7 +25,7 @@ CLAUSE_END = re.compile(
 )
 # Characters that rules read at once: some look at all that stands around a word, and a sentence
 # that is longer is at fault anyway.
-LONGEST = 300
+MAX_CHUNK = 300
 WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 
 
@@ -60,8 +60,8 @@ def plain(text: str) -> str:
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text of one or more lines; a very long one in parts."""
     for own in SENTENCE_END.split(plain(text)):
-        for start in range(0, len(own), LONGEST):
-            yield sentence(own[start : start + LONGEST])
+        for start in range(0, len(own), MAX_CHUNK):
+            yield sentence(own[start : start + MAX_CHUNK])
 
 
 def read(text: str) -> str:

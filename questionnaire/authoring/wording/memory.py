@@ -18,7 +18,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).parent
 READERS = ("readability", "babel", "jinja2")
-MOST = 20_000  # answers; more are those of texts that are long gone
+MAX_REMEMBERED = 20_000  # answers; more are those of texts that are long gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def save(memory: Memory, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as written:
-            json.dump(every if len(every) <= MOST else memory.asked, written)
+            json.dump(every if len(every) <= MAX_REMEMBERED else memory.asked, written)
         os.replace(written.name, file)  # at once, so that nobody reads a half
     except OSError:
         return

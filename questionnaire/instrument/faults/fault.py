@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
 
-MOST_LISTED = 12  # names; nobody reads more of them in one sentence
+MAX_LISTED = 12  # names; nobody reads more of them in one sentence
 
 # Where something is written in a TOML file: ("questions", 3, "text") is the text of the fourth one.
 Place = tuple[str | int, ...]
@@ -51,6 +51,6 @@ def did_you_mean(written: object, known: Iterable[str]) -> str:
     names = list(known)
     if close := get_close_matches(str(written), names, n=1):
         return f"did you mean {close[0]}?"
-    more = len(names) - MOST_LISTED
-    listed = ", ".join(names[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - MAX_LISTED
+    listed = ", ".join(names[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
     return f"write one of: {listed}" if names else "there is none yet"

@@ -11,7 +11,7 @@ from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from questionnaire.instrument.faults.fault import Misfit, Place, did_you_mean
-from questionnaire.instrument.kinds import INSTEAD
+from questionnaire.instrument.field_types import INSTEAD
 
 GUIDE = "docs/content-fields.md says what each is"
 # The beginning of pydantic's name for what is wrong -> what to write instead.

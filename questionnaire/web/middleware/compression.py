@@ -21,7 +21,7 @@ SIZES = (2048, 6144, 9216)  # of what depends on answers; larger ones are multip
 # For whoever takes no gzip, and so is hardly a browser; a kept file must stay a small one.
 PLAIN_SIZES = (2048, 49_152)
 # Some say far less when next to nothing was answered.
-AT_LEAST = {"/result": SIZES[-1], "/result/try": SIZES[1], "/compare": SIZES[1]}
+MIN_SIZES = {"/result": SIZES[-1], "/result/try": SIZES[1], "/compare": SIZES[1]}
 WITH_COMMENT = 0x10  # RFC 1952: FCOMMENT
 
 
@@ -68,7 +68,7 @@ def _with_comment(packed: bytes) -> bytes:
 
 
 def _size_for(length: int, sizes: tuple[int, ...]) -> int:
-    length, largest = max(length, AT_LEAST.get(request.path, 0)), sizes[-1]
+    length, largest = max(length, MIN_SIZES.get(request.path, 0)), sizes[-1]
     return next((size for size in sizes if length <= size), -(-length // largest) * largest)
 
 

@@ -25,7 +25,7 @@ from questionnaire.web.database import db
 
 # Seconds. A machine that is gone refuses nothing, it just never answers.
 REDIS_TIMEOUT = 1
-LONGEST_ADDRESS = 100
+MAX_ADDRESS = 100
 REDIS_PAUSE = 10  # and nobody asks again so soon
 Limit = tuple[str, ...]  # a rate such as "20 per hour"; what is counted; of whom
 # Whose last four bytes are an IPv4 address: RFC 6052, 8215, 2765, 4291.
@@ -84,7 +84,7 @@ def hits(limit: Limit) -> int:
 
 def network() -> str:
     """The visitor's network: what one household, office or provider's customer comes from."""
-    told = (request.remote_addr or "")[:LONGEST_ADDRESS]
+    told = (request.remote_addr or "")[:MAX_ADDRESS]
     if with_port := WITH_PORT.fullmatch(told):
         told = with_port[1] or with_port[2]
     try:

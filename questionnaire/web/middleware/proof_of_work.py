@@ -13,29 +13,29 @@ from limits import parse
 
 from questionnaire.web.middleware import limits
 
-FEWEST_BITS = 14  # zeros that a hash must begin with: some 16,000 tries, seconds on an old phone
-MOST_BITS = 20
+MIN_BITS = 14  # zeros that a hash must begin with: some 16,000 tries, seconds on an old phone
+MAX_BITS = 20
 GRACE = 1  # bits that the flood may have grown by while somebody typed
-FIRST_PATIENCE, MORE_PATIENCE = 120, 60  # seconds that a form must be old when no script did it
-LONGEST = 20  # characters of an answer
+BASE_WAIT, WAIT_PER_BIT = 120, 60  # seconds that a form must be old when no script did it
+MAX_ANSWER = 20  # characters of an answer
 
 
 @dataclass(frozen=True, slots=True)
-class Toll:
+class Challenge:
     """What a form costs just now: either of the two."""
 
     bits: int
     seconds: int
 
 
-def toll() -> Toll | None:
+def challenge() -> Challenge | None:
     """None unless more requests came in, from everywhere, than CALL_FLOOD says."""
     limit = everybody()
     floods = limits.hits(limit) / parse(limit[0]).amount
     if floods < 1:
         return None
-    doublings = min(int(log2(floods)), MOST_BITS - FEWEST_BITS)
-    return Toll(FEWEST_BITS + doublings, FIRST_PATIENCE + MORE_PATIENCE * doublings)
+    doublings = min(int(log2(floods)), MAX_BITS - MIN_BITS)
+    return Challenge(MIN_BITS + doublings, BASE_WAIT + WAIT_PER_BIT * doublings)
 
 
 def everybody() -> limits.Limit:
@@ -51,17 +51,13 @@ def seconds_left(ticket: str, work: str, age: float) -> int:
         work: what the script found; may be anything.
         age: seconds since the form was made.
     """
-    due = toll()
-    if (
-        due is None
-        or age >= due.seconds
-        or is_done(ticket, work, max(FEWEST_BITS, due.bits - GRACE))
-    ):
+    due = challenge()
+    if due is None or age >= due.seconds or is_done(ticket, work, max(MIN_BITS, due.bits - GRACE)):
         return 0
     return ceil(due.seconds - age)
 
 
 def is_done(ticket: str, work: str, bits: int) -> bool:
     """Whether SHA-256 of `ticket:work` begins with so many zeros."""
-    digest = sha256(f"{ticket}:{work[:LONGEST]}".encode()).digest()
+    digest = sha256(f"{ticket}:{work[:MAX_ANSWER]}".encode()).digest()
     return int.from_bytes(digest[:4], "big") >> (32 - bits) == 0

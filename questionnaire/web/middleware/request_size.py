@@ -12,7 +12,7 @@ MAX_QUERY = 2048
 MAX_HEADER = 4096
 MAX_FIELDS = 100
 FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
-# An oversized one of ours is told of as a lost visit (visit.LARGEST_COOKIE), and not as an error.
+# An oversized one of ours is told of as a lost visit (visit.MAX_COOKIE_BYTES), and not as an error.
 COOKIE = "HTTP_COOKIE"
 TOO_LONG = "questionnaire.too_long"
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Blueprint, current_app, render_template, request
 from flask_babel import gettext as _
 
-from questionnaire.figures import kinds
+from questionnaire.figures import events
 from questionnaire.figures.counts import shown
-from questionnaire.figures.kinds import FINISHED, LEAST, STARTED, Cell
+from questionnaire.figures.events import FINISHED, MIN_SHOWN, STARTED, Cell
 from questionnaire.instrument.content import Content
 from questionnaire.web.database import db
 
@@ -19,7 +19,7 @@ PERIODS = (7, 30, 90)
 # Of the picture of the days, which is stretched to the width of the page.
 HEIGHT, SLOT = 100, 10
 BARS = ((STARTED, 8), (FINISHED, 4))  # the narrow one stands within the wide one
-COLUMNS = (STARTED, FINISHED, kinds.HELP, kinds.CALL)
+COLUMNS = (STARTED, FINISHED, events.HELP, events.CALL)
 
 Cells = Mapping[tuple[date, Cell], int]
 
@@ -64,21 +64,24 @@ def show() -> str:
         "staff/figures/show.html",
         period=period,
         periods=PERIODS,
-        least=LEAST,
+        least=MIN_SHOWN,
         days=[Day(day, tuple(cells.get((day, (kind, ""))) for kind in COLUMNS)) for day in days],
         bars=_bars(cells, days),
         box=(SLOT * period, HEIGHT),
         most=_most(cells),
         way=_way(cells, content),
         patterns=_rows(
-            cells, _kind(cells, kinds.PATTERN, {p.id: p.name for p in content.patterns})
+            cells, _kind(cells, events.PATTERN, {p.id: p.name for p in content.patterns})
         ),
         articles=_rows(
-            cells, _kind(cells, kinds.ARTICLE, {a.id: a.title for a in content.articles})
+            cells, _kind(cells, events.ARTICLE, {a.id: a.title for a in content.articles})
         ),
         others=_rows(
             cells,
-            {(kinds.HELP, ""): _("Opened the help page"), (kinds.CALL, ""): _("Asked for a call")},
+            {
+                (events.HELP, ""): _("Opened the help page"),
+                (events.CALL, ""): _("Asked for a call"),
+            },
         ),
     )
 
@@ -102,7 +105,7 @@ def _bars(cells: Cells, days: Sequence[date]) -> list[Bar]:
 def _way(cells: Cells, content: Content) -> list[Row]:
     """From the first answer over each part to the result."""
     first, *later = dict.fromkeys(question.part for question in content.asked)
-    parts = _kind(cells, kinds.PART, {part: _("Reached “%(part)s”", part=part) for part in later})
+    parts = _kind(cells, events.PART, {part: _("Reached “%(part)s”", part=part) for part in later})
     start = {(STARTED, ""): _("Started, with “%(part)s”", part=first)}
     return _rows(cells, start | parts | {(FINISHED, ""): _("Finished")})
 

@@ -25,7 +25,7 @@ class WorkForm(SendForm):
 
     status = RadioField(_("How far is it?"))
     assigned_to = SelectField(_("Who works on it?"))
-    text = line(_("Note"), notes.LONGEST, if_given, kind=TextAreaField, clean=typed.clean_lines)
+    text = line(_("Note"), notes.MAX_LENGTH, if_given, kind=TextAreaField, clean=typed.clean_lines)
     seen_status = HiddenField()
     seen_assigned_to = HiddenField()
 

@@ -50,7 +50,7 @@ def list_all() -> str:
         found=found.rows,
         wanted=wanted,
         ended=search_ended(request.args),
-        looked_through=search.MOST if found.unfinished else 0,
+        looked_through=search.MAX_DECRYPTED if found.unfinished else 0,
         names=_names(found.rows),
         chosen=chosen_by(request.args),
         here=urlencode(chosen_by(request.args, *CHOICES, "after")),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from questionnaire.staff import members
 from questionnaire.staff.staff_tables import StaffMember
-from questionnaire.web.database import LARGEST_ID, db
+from questionnaire.web.database import MAX_ID, db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.staff.access import (
     audit_action,
@@ -115,7 +115,7 @@ def enable(member_id: int) -> ResponseReturnValue:
 
 
 def _found(member_id: int) -> StaffMember:
-    if member_id > LARGEST_ID:
+    if member_id > MAX_ID:
         abort(HTTPStatus.NOT_FOUND)
     return db.session.get(StaffMember, member_id) or abort(HTTPStatus.NOT_FOUND)
 

@@ -17,7 +17,7 @@ from wtforms import ValidationError
 
 from questionnaire.staff.logins import SignedIn
 from questionnaire.staff.staff_tables import StaffMember
-from questionnaire.web.database import LARGEST_ID, db
+from questionnaire.web.database import MAX_ID, db
 from questionnaire.web.staff import search_tokens
 from questionnaire.web.staff.inbox_forms import STATUS_WORDS
 from questionnaire.web.staff.staff_forms import ROLE_WORDS
@@ -155,7 +155,7 @@ def from_form() -> ResumedRequest | None:
 def member_name(form: ResumedRequest) -> str:
     """The member whom it is about. Only for those who may open the page that tells."""
     number = form.values.get("member_id", 0)
-    person = db.session.get(StaffMember, number) if number <= LARGEST_ID else None
+    person = db.session.get(StaffMember, number) if number <= MAX_ID else None
     return person.name if person else ""
 
 

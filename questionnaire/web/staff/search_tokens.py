@@ -6,22 +6,22 @@ from cryptography.fernet import InvalidToken
 from flask import current_app
 
 from questionnaire.calls import typed
-from questionnaire.calls.search import LONGEST
+from questionnaire.calls.search import MAX_WORDS
 from questionnaire.web.settings import Settings
 
 # No other text that the same keys encrypt begins so: none of those can be read as this one.
 PURPOSE = "staff search\n"
-MAX_TOKEN = 1000  # LONGEST characters of four bytes each, and what encryption adds
+MAX_TOKEN = 1000  # MAX_WORDS characters of four bytes each, and what encryption adds
 
 
 def from_form(form: Mapping[str, str]) -> str:
     """What was typed into the form of a list, cleaned."""
-    return typed.clean(form.get("words", "")[: 2 * LONGEST])
+    return typed.clean(form.get("words", "")[: 2 * MAX_WORDS])
 
 
 def encrypt(words: str) -> str:
     """For an address. Holds until whoever searched has to sign in again at the latest."""
-    return _settings().visit_encryption.encrypt((PURPOSE + words[:LONGEST]).encode()).decode()
+    return _settings().visit_encryption.encrypt((PURPOSE + words[:MAX_WORDS]).encode()).decode()
 
 
 def decrypt(encrypted: str) -> str | None:

@@ -13,8 +13,8 @@ from questionnaire.staff.roles import ROLES
 from questionnaire.web.forms import SendForm, at_most, line, writable
 
 WHY_NOT = {
-    "short": _("Please use at least %(count)d characters.", count=passwords.LEAST),
-    "long": _("Please use fewer than %(count)d characters.", count=passwords.MOST),
+    "short": _("Please use at least %(count)d characters.", count=passwords.MIN_LENGTH),
+    "long": _("Please use fewer than %(count)d characters.", count=passwords.MAX_LENGTH),
     "repeated": _("It says the same again and again. Four words that do not belong together are a "
                   "good start."),
     "in order": _("It follows the keys, the alphabet or the numbers. Please use words instead."),
@@ -33,12 +33,12 @@ ROLE_WORDS = {
 
 
 def _secret(label: str, missing: str) -> Any:
-    return PasswordField(label, [at_most(passwords.LONGEST), InputRequired(missing)])
+    return PasswordField(label, [at_most(passwords.MAX_READ), InputRequired(missing)])
 
 
 def _code(label: str) -> Any:
     missing = DataRequired(_("Please enter a code."))
-    return line(label, codes.LONGEST, missing, clean=typed.plain)
+    return line(label, codes.MAX_LENGTH, missing, clean=typed.plain)
 
 
 class NewPasswordForm(SendForm):
@@ -72,7 +72,7 @@ class SignInForm(ProofForm):
 
     proof_email = line(
         _("Email"),
-        members.LONGEST_EMAIL,
+        members.MAX_EMAIL,
         DataRequired(_("Please enter your email address.")),
         kind=EmailField,
         clean=typed.address,

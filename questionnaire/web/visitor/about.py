@@ -2,9 +2,9 @@
 
 from flask import Blueprint, current_app, render_template
 
-from questionnaire.figures.kinds import LEAST
+from questionnaire.figures.events import MIN_SHOWN
 from questionnaire.instrument.content import Option, Question
-from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
+from questionnaire.web.encrypted_cookie import MAX_COOKIE_BYTES
 from questionnaire.web.visitor import rules_in_words
 
 bp = Blueprint("about", __name__)
@@ -24,7 +24,7 @@ def method() -> str:
 def privacy() -> str:
     cookie = current_app.config["SESSION_COOKIE_NAME"]
     return render_template(
-        "visitor/about/privacy.html", cookie=cookie, largest=LARGEST_COOKIE, least=LEAST
+        "visitor/about/privacy.html", cookie=cookie, largest=MAX_COOKIE_BYTES, least=MIN_SHOWN
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
-from questionnaire.figures.kinds import ARTICLE
+from questionnaire.figures.events import ARTICLE
 from questionnaire.web import visit
 from questionnaire.web.usage_counts import count
 

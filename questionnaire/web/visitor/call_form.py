@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls import outbox, requests, sending
-from questionnaire.figures.kinds import CALL
+from questionnaire.figures.events import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
 from questionnaire.web import mails, visit
@@ -129,7 +129,7 @@ def _page(form: CallForm, note: str = "") -> str:
         note=note,
         summary=summary,
         who_reads_it=mails.who_reads(_settings()),
-        toll=proof_of_work.toll(),
+        challenge=proof_of_work.challenge(),
     )
 
 

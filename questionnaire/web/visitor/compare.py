@@ -7,35 +7,35 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.changes import Change, changes, not_compared
 from questionnaire.instrument.reflection import Reflection, reflect
 from questionnaire.web import visit
-from questionnaire.web.forms import KeptFileForm, status
+from questionnaire.web.forms import SavedFileForm, status
 from questionnaire.web.visitor import chart
 
 bp = Blueprint("compare", __name__)
 
 
 WHY_REFUSED = {
-    keeping.NotOurs: _(
+    saved_results.NotOurs: _(
         "We can't read this file as one from here. Please choose the one whose name "
         "begins with “to-compare”, as it was when you saved it."
     ),
-    keeping.ForADoctor: _(
+    saved_results.ForADoctor: _(
         "This is the file for a doctor's computer. Please choose the one whose name "
         "begins with “to-compare”."
     ),
-    keeping.OtherEdition: _(
+    saved_results.OtherEdition: _(
         "This file holds answers to other questions than these: they have changed since "
         "then. To compare the two would not be fair, so we do not. Your file is fine. For "
         "next time, save a new one below."
     ),
-    keeping.NoAnswers: _(
+    saved_results.NoAnswers: _(
         "There is no answer in this file, so there is nothing to compare with. Please choose "
         "another one, or save one from today below."
     ),
-    keeping.NotYet: _(
+    saved_results.NotYet: _(
         "This file names a day that is still to come, so we can't tell when it is from. Please "
         "choose another one."
     ),
@@ -51,36 +51,38 @@ def compare() -> ResponseReturnValue:
     if visit.where_to_go_on() is None:
         return render_template("visitor/compare/answer_first.html"), HTTPStatus.GONE
     now = visit.reflection()
-    form = KeptFileForm()
+    form = SavedFileForm()
     if form.validate_on_submit():
         try:
-            kept = keeping.read(visit.content(), form.file.data.read(), datetime.now(UTC).date())
-        except keeping.Refused as refused:
+            saved = saved_results.read(
+                visit.content(), form.file.data.read(), datetime.now(UTC).date()
+            )
+        except saved_results.Refused as refused:
             form.file.errors = [WHY_REFUSED[type(refused)]]
         else:
-            return _then_and_now(kept, now)
+            return _then_and_now(saved, now)
     return render_template("visitor/compare/choose.html", form=form), status(form)
 
 
 @bp.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 def refuse_too_large(_error: Exception) -> ResponseReturnValue:
-    form = KeptFileForm(formdata=None)
+    form = SavedFileForm(formdata=None)
     form.file.errors = [TOO_LARGE]
     page = render_template("visitor/compare/choose.html", form=form)
     return page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-def _then_and_now(kept: keeping.Kept, now: Reflection) -> str:
+def _then_and_now(saved: saved_results.SavedResult, now: Reflection) -> str:
     content = visit.content()
-    then = reflect(content, kept.answers)
+    then = reflect(content, saved.answers)
     contradictory = "contradictory" in then.outcome.checks | now.outcome.checks
     found = () if contradictory else changes(content, then.profile, now.profile)
     return render_template(
         "visitor/compare/show.html",
         reflection=now,
         then_name=then.outcome.name,
-        then_day=kept.day,
-        same_day=kept.day == datetime.now(UTC).date(),
+        then_day=saved.day,
+        same_day=saved.day == datetime.now(UTC).date(),
         contradictory=contradictory,
         rows=[_row(change) for change in found],
         not_compared=not_compared(content),

@@ -1,4 +1,4 @@
-"""What led here, as two sides that pull against each other."""
+"""What the answers contribute to the result: evidence for the pattern, and evidence against it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ HARD_FROM = 75
 
 
 @dataclass(frozen=True, slots=True)
-class Tug:
+class Contribution:
     """One answer, and how hard it pulls, in per cent of the hardest."""
 
     pull: Pull
@@ -24,35 +24,33 @@ class Tug:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Evidence:
     """The hardest answers of one side, and how many pull that way in all."""
 
     words: str
-    tugs: tuple[Tug, ...]
+    contributions: tuple[Contribution, ...]
     count: int
 
 
-def sides(content: Content, reflection: Reflection) -> tuple[Side, Side]:
-    """Toward the pattern, and away from it."""
+def evidence(content: Content, reflection: Reflection) -> tuple[Evidence, Evidence]:
+    """For the pattern, and against it."""
     outcome = reflection.outcome
-    pulls = pulls_toward(content, reflection.answers, outcome.pattern)
+    strengths = [
+        pull.strength for pull in pulls_toward(content, reflection.answers, outcome.pattern)
+    ]
     return (
-        Side(
+        Evidence(
             outcome.pattern.toward_words,
-            tugs(outcome.toward),
-            sum(pull.strength > 0 for pull in pulls),
+            contributions(outcome.toward),
+            sum(strength > 0 for strength in strengths),
         ),
-        Side(
+        Evidence(
             outcome.pattern.away_words,
-            tugs(outcome.away),
-            sum(pull.strength < 0 for pull in pulls),
+            contributions(outcome.away),
+            sum(strength < 0 for strength in strengths),
         ),
     )
 
 
-def tugs(pulls: Iterable[Pull]) -> tuple[Tug, ...]:
-    return tuple(_tug(pull) for pull in pulls)
-
-
-def _tug(pull: Pull) -> Tug:
-    return Tug(pull, round(100 * abs(pull.strength) / HARDEST))
+def contributions(pulls: Iterable[Pull]) -> tuple[Contribution, ...]:
+    return tuple(Contribution(pull, round(100 * abs(pull.strength) / HARDEST)) for pull in pulls)

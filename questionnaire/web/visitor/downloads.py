@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from questionnaire.instrument import fhir, journey, keeping
+from questionnaire.instrument import fhir, journey, saved_results
 from questionnaire.instrument.content import Option, Question
 from questionnaire.instrument.reflection import Reflection
 from questionnaire.web import visit
@@ -44,7 +44,7 @@ def keep_for_a_doctor() -> Response:
 @bp.get("/take/to-compare.json")
 def keep_to_compare() -> Response:
     answers = visit.reflection().answers
-    text = keeping.write(visit.content(), answers, datetime.now(UTC).date())
+    text = saved_results.write(visit.content(), answers, datetime.now(UTC).date())
     return _file(text, "application/json", "to-compare", "json")
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from questionnaire.figures.kinds import HELP
+from questionnaire.figures.events import HELP
 from questionnaire.web import visit
 from questionnaire.web.forms import SendForm
 from questionnaire.web.usage_counts import count

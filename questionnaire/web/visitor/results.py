@@ -9,8 +9,8 @@ from questionnaire.instrument.conditions import Facts
 from questionnaire.instrument.content import Article, Content, Pattern, Question
 from questionnaire.instrument.reflection import Reflection
 from questionnaire.web import visit
-from questionnaire.web.visitor import chart, contributions
-from questionnaire.web.visitor.contributions import Tug
+from questionnaire.web.visitor import chart
+from questionnaire.web.visitor.contributions import Contribution, contributions, evidence
 
 bp = Blueprint("results", __name__)
 
@@ -24,8 +24,8 @@ class Other:
 
     pattern: Pattern
     name: str
-    toward: tuple[Tug, ...]
-    away: tuple[Tug, ...]
+    toward: tuple[Contribution, ...]
+    away: tuple[Contribution, ...]
     articles: tuple[Article, ...]
 
 
@@ -39,7 +39,7 @@ def show() -> str:
         outcome=reflection.outcome,
         map=chart.draw_map(content, reflection.profile),
         bars=chart.bars(content, reflection.profile),
-        sides=contributions.sides(content, reflection),
+        evidence=evidence(content, reflection),
         tips=reflection.outcome.tips[:SHOWN],
         given=journey.given(content, reflection.answers),
         others=_others(content, reflection),
@@ -61,8 +61,8 @@ def _other(content: Content, pattern: Pattern, facts: Facts) -> Other:
     return Other(
         pattern=pattern,
         name=patterns.worded(pattern, facts).name,
-        toward=contributions.tugs([pull for pull in pulls if pull.strength > 0][:SHOWN]),
-        away=contributions.tugs([pull for pull in reversed(pulls) if pull.strength < 0][:SHOWN]),
+        toward=contributions([pull for pull in pulls if pull.strength > 0][:SHOWN]),
+        away=contributions([pull for pull in reversed(pulls) if pull.strength < 0][:SHOWN]),
         articles=_reading_for(content, pattern),
     )
 

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 
 from questionnaire.web.middleware import limits
-from questionnaire.web.middleware.proof_of_work import Toll, everybody, is_done, toll
+from questionnaire.web.middleware.proof_of_work import Challenge, challenge, everybody, is_done
 from tests.apps import app_with, settings_for
 from tests.servers import free_port
 from tests.visitor import TICKET, Visitor
@@ -89,16 +89,16 @@ def test_the_work_and_the_patience_grow_with_the_flood(sqlite_url: str) -> None:
     seen = []
     for number in range(17):
         with app.test_request_context():
-            seen.append(toll())
+            seen.append(challenge())
             limits.hit(everybody())
         assert number < 2 or seen[-1] is not None
-    assert seen[1:3] == [None, Toll(14, 120)]
-    assert seen[4] == Toll(15, 180)
-    assert seen[16] == Toll(17, 300)
+    assert seen[1:3] == [None, Challenge(14, 120)]
+    assert seen[4] == Challenge(15, 180)
+    assert seen[16] == Challenge(17, 300)
     with app.test_request_context():
         for _ in range(1000):
             limits.hit(everybody())
-        assert toll() == Toll(20, 480)
+        assert challenge() == Challenge(20, 480)
 
 
 def test_work_for_a_smaller_flood_is_not_enough_for_a_larger_one(sqlite_url: str) -> None:

@@ -16,7 +16,7 @@ from questionnaire.authoring.wording import exceptions
 from questionnaire.authoring.wording.find import findings
 from questionnaire.authoring.wording.in_html import from_html
 from questionnaire.authoring.wording.memory import Memory
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -49,7 +49,7 @@ def address(rule: Rule, link: str, reference: str = EXAMPLES["reference"]) -> st
 
 def kept_file(visitor: Visitor) -> BytesIO:
     other = answers(wanting=4, sadness=12, flatness=9)
-    return BytesIO(keeping.write(visitor.content, other, date(2026, 1, 2)).encode())
+    return BytesIO(saved_results.write(visitor.content, other, date(2026, 1, 2)).encode())
 
 
 def own_request(visitor: Visitor) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from questionnaire.authoring.personas import answers_of, load_personas
 from questionnaire.authoring.sampling import sample
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.content import Answers
 from questionnaire.instrument.loading import DEFAULT
 from questionnaire.instrument.reflection import reflect
@@ -64,7 +64,7 @@ def watched(app: Flask, given: Answers, *, opened_help: bool, encoding: str) -> 
         seen[question.id] = sizes(visitor.opens(f"/q/{question.id}"))
     visitor.page = form
     seen["tried"] = sizes(visitor.sends("/result/try", question="plans-pull", answer=0))
-    kept = keeping.write(visitor.content, answers(wanting=4, sadness=12), date(2026, 1, 2))
+    kept = saved_results.write(visitor.content, answers(wanting=4, sadness=12), date(2026, 1, 2))
     visitor.page = form
     seen["compared"] = sizes(visitor.sends("/compare", file=(BytesIO(kept.encode()), "a.json")))
     visitor.page = form

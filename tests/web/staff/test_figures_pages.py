@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from questionnaire.figures.counts import add_all
-from questionnaire.figures.kinds import ARTICLE, CALL, FINISHED, HELP, PATTERN, STARTED, Cell
+from questionnaire.figures.events import ARTICLE, CALL, FINISHED, HELP, PATTERN, STARTED, Cell
 from questionnaire.staff.roles import ROLES, Role
 from questionnaire.web.database import db
 from tests.apps import app_with, settings_for

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.content import Answers
 from tests.builders import answers, by_wording, shipped
 from tests.visitor import TOKEN, Visitor
@@ -22,7 +22,7 @@ DAY = date(2026, 8, 2)
 
 
 def kept(given: Answers) -> bytes:
-    return keeping.write(shipped(), given, DAY).encode()
+    return saved_results.write(shipped(), given, DAY).encode()
 
 
 def changed(**fields: object) -> bytes:

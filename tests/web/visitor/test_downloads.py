@@ -9,7 +9,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from flask import Flask
 
-from questionnaire.instrument import keeping
+from questionnaire.instrument import saved_results
 from questionnaire.instrument.content import Content
 from tests.apps import app_with, settings_for
 from tests.builders import answers
@@ -137,7 +137,7 @@ def test_the_file_to_compare_holds_the_answers_and_today(
     visitor: Visitor, content: Content
 ) -> None:
     visitor.sees_the_result(DRIVE)
-    kept = keeping.read(
+    kept = saved_results.read(
         content, visitor.opens("/take/to-compare.json").data, datetime.now(UTC).date()
     )
     assert kept.day == datetime.now(UTC).date()

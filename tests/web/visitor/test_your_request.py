@@ -12,7 +12,7 @@ from sqlalchemy import select
 from questionnaire.calls import audit
 from questionnaire.calls.call_tables import CallRequest, OutgoingMail
 from questionnaire.web.database import db
-from questionnaire.web.encrypted_cookie import LARGEST_COOKIE
+from questionnaire.web.encrypted_cookie import MAX_COOKIE_BYTES
 from tests.visitor import Visitor
 
 LINK = re.compile(r"/your-request/[\w-]{43}")
@@ -121,7 +121,7 @@ def test_a_link_opened_in_the_middle_of_the_questions_loses_no_answer(
     visitor.opens(link)
     visitor.follows()
     assert "Go on where you were" in visitor.opens("/").text
-    assert len(visitor.cookie() or "") < LARGEST_COOKIE
+    assert len(visitor.cookie() or "") < MAX_COOKIE_BYTES
 
 
 def test_the_address_to_keep_is_there_without_an_email_address(visitor: Visitor) -> None:

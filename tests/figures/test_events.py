@@ -1,7 +1,6 @@
 """What a visit has come to, told from its answers before and after."""
 
-from questionnaire.figures.kinds import FINISHED, PART, PATTERN, STARTED
-from questionnaire.figures.reached import reached
+from questionnaire.figures.events import FINISHED, PART, PATTERN, STARTED, new_events
 from questionnaire.instrument.content import Content
 
 
@@ -11,14 +10,14 @@ def all_skipped(content: Content) -> dict[str, int | None]:
 
 def test_the_first_answer_is_the_start_and_the_second_is_nothing(content: Content) -> None:
     first, second = content.asked[:2]
-    assert reached(content, {}, {first.id: 1}) == [(STARTED, "")]
-    assert reached(content, {first.id: 1}, {first.id: 1, second.id: 2}) == []
+    assert new_events(content, {}, {first.id: 1}) == [(STARTED, "")]
+    assert new_events(content, {first.id: 1}, {first.id: 1, second.id: 2}) == []
 
 
 def test_the_first_answer_of_a_later_part_reaches_it(content: Content) -> None:
     first = content.asked[0]
     later = next(question for question in content.asked if question.part != first.part)
-    assert reached(content, {first.id: 1}, {first.id: 1, later.id: None}) == [(PART, later.part)]
+    assert new_events(content, {first.id: 1}, {first.id: 1, later.id: None}) == [(PART, later.part)]
 
 
 def test_the_last_step_finishes_and_tells_the_pattern(content: Content) -> None:
@@ -26,10 +25,10 @@ def test_the_last_step_finishes_and_tells_the_pattern(content: Content) -> None:
     before = all_skipped(content)
     before.pop(content.last_step.id, None)
     after = before | {content.last_step.id: 0}
-    assert [kind for kind, _ in reached(content, before, after)] == [FINISHED, PATTERN]
+    assert [kind for kind, _ in new_events(content, before, after)] == [FINISHED, PATTERN]
 
 
 def test_who_changes_an_answer_after_the_end_counts_nothing_again(content: Content) -> None:
     assert content.last_step
     before = all_skipped(content) | {content.last_step.id: 0}
-    assert reached(content, before, before | {content.asked[0].id: 3}) == []
+    assert new_events(content, before, before | {content.asked[0].id: 3}) == []

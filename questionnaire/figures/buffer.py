@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from threading import Lock
 
-from questionnaire.figures.kinds import LEAST, PATTERN, Cell
+from questionnaire.figures.events import MIN_SHOWN, PATTERN, Cell
 
 
-class Gathered:
+class Buffer:
     """How often things happened since the last writing. Any thread may add.
 
     It can't grow without end: names come from the content, never from a visitor.
@@ -39,4 +39,4 @@ class Gathered:
 
 
 def _ready(cell: Cell, count: int) -> int:
-    return count - count % LEAST if cell[0] == PATTERN else count
+    return count - count % MIN_SHOWN if cell[0] == PATTERN else count

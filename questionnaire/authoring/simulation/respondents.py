@@ -33,7 +33,7 @@ HABITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Respondents:
     """Many people of one kind, and what they are shown."""
 
     id: str
@@ -46,16 +46,16 @@ class Kind:
         return sum(self.patterns[pattern] for pattern in patterns) / sum(self.patterns.values())
 
 
-def kinds(content: Content, parameters: Parameters) -> Iterator[Kind]:
+def kinds(content: Content, parameters: Parameters) -> Iterator[Respondents]:
     """One kind for each pattern that names something and for the last one, then one a habit."""
     size = parameters.kinds.people
     for pattern in content.patterns:
         if pattern.present or pattern is content.patterns[-1]:
             columns = _of_pattern(content, parameters, pattern, size)
-            yield Kind(pattern.id, pattern.name, pattern.id, _shown(content, columns))
+            yield Respondents(pattern.id, pattern.name, pattern.id, _shown(content, columns))
     for habit, name in HABITS.items():
         columns = _of_habit(content, parameters, habit, size)
-        yield Kind(habit, name, None, _shown(content, columns))
+        yield Respondents(habit, name, None, _shown(content, columns))
 
 
 def _shown(content: Content, columns: Columns) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.instrument import fhir, keeping
+from questionnaire.instrument import fhir, saved_results
 from questionnaire.instrument.loading import load
 from tests.builders import answers, shipped, tiny
 
@@ -15,7 +15,7 @@ GIVEN = answers(wanting=17, sadness=12) | {"kept-up": 3, "big-event": None, "fir
 
 
 def text() -> str:
-    return keeping.write(shipped(), GIVEN, DAY)
+    return saved_results.write(shipped(), GIVEN, DAY)
 
 
 def changed(**fields: object) -> bytes:
@@ -23,13 +23,13 @@ def changed(**fields: object) -> bytes:
 
 
 def test_what_was_written_is_read_again_without_the_last_step() -> None:
-    kept = keeping.read(shipped(), text().encode(), DAY)
+    kept = saved_results.read(shipped(), text().encode(), DAY)
     assert kept.day == DAY
     assert kept.answers == {name: value for name, value in GIVEN.items() if name != "first-look"}
 
 
 def test_the_file_is_small_and_says_what_it_is() -> None:
-    said = json.loads(keeping.write(shipped(), {q.id: 0 for q in shipped().questions}, DAY))
+    said = json.loads(saved_results.write(shipped(), {q.id: 0 for q in shipped().questions}, DAY))
     assert list(said) == ["about", "format", "questionnaire", "edition", "day", "answers"]
     assert said["about"] == shipped().notices.not_a_diagnosis
     assert (said["questionnaire"], said["edition"]) == ("wanting-and-sadness", "1.0")
@@ -38,7 +38,7 @@ def test_the_file_is_small_and_says_what_it_is() -> None:
 
 def test_answers_off_the_path_are_not_written(tmp_path: Path) -> None:
     content = load(tiny(tmp_path))
-    file = json.loads(keeping.write(content, {"drink": 2, "milk": 1}, DAY))
+    file = json.loads(saved_results.write(content, {"drink": 2, "milk": 1}, DAY))
     assert file["answers"] == {"drink": 2}
 
 
@@ -51,7 +51,7 @@ def test_answers_off_the_path_are_not_written(tmp_path: Path) -> None:
         pytest.param(b"[" * 8000, id="deep"),
         pytest.param(b'{"answers": ' + b'{"a":' * 1000 + b"1" + b"}" * 1001, id="deep objects"),
         pytest.param(b"9" * 8000, id="a number without end"),
-        pytest.param(b" " * keeping.LARGEST + text().encode(), id="too large"),
+        pytest.param(b" " * saved_results.MAX_BYTES + text().encode(), id="too large"),
         pytest.param(b"null", id="nothing"),
         pytest.param(b"[]", id="a list"),
         pytest.param(changed(name="Robin"), id="a field that we never write"),
@@ -70,33 +70,33 @@ def test_answers_off_the_path_are_not_written(tmp_path: Path) -> None:
     ],
 )
 def test_anything_else_is_refused(file: bytes) -> None:
-    with pytest.raises(keeping.NotOurs):
-        keeping.read(shipped(), file, DAY)
+    with pytest.raises(saved_results.NotOurs):
+        saved_results.read(shipped(), file, DAY)
 
 
 @pytest.mark.parametrize("given", [{}, {"smiling": None, "heavy-heart": None}])
 def test_a_file_without_an_answer_is_told_apart(given: dict[str, None]) -> None:
-    with pytest.raises(keeping.NoAnswers):
-        keeping.read(shipped(), changed(answers=given), DAY)
+    with pytest.raises(saved_results.NoAnswers):
+        saved_results.read(shipped(), changed(answers=given), DAY)
 
 
 def test_a_file_of_today_is_read_and_one_of_tomorrow_is_not() -> None:
-    assert keeping.read(shipped(), changed(day="2026-11-25"), DAY).day == DAY
-    with pytest.raises(keeping.NotYet):
-        keeping.read(shipped(), changed(day="2026-11-26"), DAY)
+    assert saved_results.read(shipped(), changed(day="2026-11-25"), DAY).day == DAY
+    with pytest.raises(saved_results.NotYet):
+        saved_results.read(shipped(), changed(day="2026-11-26"), DAY)
 
 
 def test_the_file_for_a_doctor_is_known_by_its_form_however_large() -> None:
     noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
     file = json.dumps(fhir.bundle(shipped(), GIVEN, noon), indent=1).encode()
-    assert len(file) > keeping.LARGEST
-    with pytest.raises(keeping.ForADoctor):
-        keeping.read(shipped(), file, DAY)
+    assert len(file) > saved_results.MAX_BYTES
+    with pytest.raises(saved_results.ForADoctor):
+        saved_results.read(shipped(), file, DAY)
 
 
 @pytest.mark.parametrize("other", [{"edition": "0.9"}, {"questionnaire": "sleep-and-energy"}])
 def test_answers_to_other_questions_are_told_apart_from_a_broken_file(
     other: dict[str, str],
 ) -> None:
-    with pytest.raises(keeping.OtherEdition):
-        keeping.read(shipped(), changed(answers={"lay-awake": 9}, **other), DAY)
+    with pytest.raises(saved_results.OtherEdition):
+        saved_results.read(shipped(), changed(answers={"lay-awake": 9}, **other), DAY)

@@ -9,9 +9,9 @@ from pydantic.dataclasses import dataclass
 
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content
-from questionnaire.instrument.kinds import STRICT, Id, Text
+from questionnaire.instrument.field_types import STRICT, Id, Text
 
-LARGEST = 8 * 1024  # bytes; one with 26 answers has about 1,000
+MAX_BYTES = 8 * 1024  # bytes; one with 26 answers has about 1,000
 
 
 class Refused(Exception):
@@ -39,7 +39,7 @@ class NotYet(Refused):
 
 
 @dataclass(frozen=True, config=STRICT)
-class Kept:
+class SavedResult:
     """What the file says."""
 
     about: Text  # for whoever opens the file
@@ -50,7 +50,7 @@ class Kept:
     answers: dict[Id, int | None]
 
 
-FILE = TypeAdapter(Kept)
+FILE = TypeAdapter(SavedResult)
 
 
 def write(content: Content, answers: Answers, day: date) -> str:
@@ -59,7 +59,7 @@ def write(content: Content, answers: Answers, day: date) -> str:
     Args:
         day: when the answers were given.
     """
-    kept = Kept(
+    saved = SavedResult(
         about=content.notices.not_a_diagnosis,
         format=1,
         questionnaire=content.instrument.id,
@@ -67,10 +67,10 @@ def write(content: Content, answers: Answers, day: date) -> str:
         day=day,
         answers={q.id: o.value if o else None for q, o in journey.given(content, answers)},
     )
-    return json.dumps(FILE.dump_python(kept, mode="json"), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(FILE.dump_python(saved, mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
-def read(content: Content, file: bytes, today: date) -> Kept:
+def read(content: Content, file: bytes, today: date) -> SavedResult:
     """Read a file that was kept.
 
     Raises:
@@ -81,21 +81,21 @@ def read(content: Content, file: bytes, today: date) -> Kept:
     """
     if b'"resourceType"' in file:
         raise ForADoctor
-    if len(file) > LARGEST:
+    if len(file) > MAX_BYTES:
         raise NotOurs
     try:
-        kept = FILE.validate_json(file, strict=True)
+        saved = FILE.validate_json(file, strict=True)
     except ValidationError as error:
         raise NotOurs from error
-    if (kept.questionnaire, kept.edition) != (content.instrument.id, content.instrument.version):
+    if (saved.questionnaire, saved.edition) != (content.instrument.id, content.instrument.version):
         raise OtherEdition
-    if not all(_was_offered(content, *answer) for answer in kept.answers.items()):
+    if not all(_was_offered(content, *answer) for answer in saved.answers.items()):
         raise NotOurs
-    if set(kept.answers.values()) <= {None}:
+    if set(saved.answers.values()) <= {None}:
         raise NoAnswers
-    if kept.day > today:
+    if saved.day > today:
         raise NotYet
-    return kept
+    return saved
 
 
 def _was_offered(content: Content, question_id: str, value: int | None) -> bool:

@@ -1,11 +1,22 @@
-"""What a changed set of answers means for the figures. Pure; counts nothing itself."""
+"""What is counted, and which of it a changed set of answers means. Counts nothing itself."""
 
-from questionnaire.figures.kinds import FINISHED, PART, PATTERN, STARTED, Cell
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.reflection import reflect
 
+STARTED = "started"  # the first answer was stored
+PART = "part"  # the first answer of a later part was stored
+FINISHED = "finished"  # the last step was answered, which leads to the result
+PATTERN = "pattern"  # the pattern of that result
+ARTICLE = "article"  # our own page about an article was opened
+HELP = "help"  # the help page was opened
+CALL = "call"  # a call request was stored
 
-def reached(content: Content, before: Answers, after: Answers) -> list[Cell]:
+Cell = tuple[str, str]  # a kind, and a name of the content's or an empty one
+
+MIN_SHOWN = 10  # a smaller number is about too few people to be shown
+
+
+def new_events(content: Content, before: Answers, after: Answers) -> list[Cell]:
     """What this visit has come to only now, each at most once while its answers last.
 
     The first part counts as the start. Whoever changes an answer later counts nothing again.
