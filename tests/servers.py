@@ -164,7 +164,7 @@ def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(lambda: _answers(address), server)
+        _wait_for(lambda: answers(address), server)
         yield address, log
     finally:
         server.terminate()
@@ -200,7 +200,7 @@ def preview_server(
         server.communicate(timeout=20)
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/help-now", timeout=2) as response:
             return bool(response.status == 200)
