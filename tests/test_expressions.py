@@ -67,9 +67,7 @@ def test_every_wording_rule_reads_64_kb_of_its_worst_in_time(rule: wording_rules
     worst = {text for one in rule.expressions for text in texts(one, MAX_CHUNK)}
     for text in worst:
         for part in sentences(text):
-            with at_most(
-                4 * SECONDS * MAX_CHUNK / LENGTH
-            ):  # the clock ticks every 4 ms
+            with at_most(4 * SECONDS * MAX_CHUNK / LENGTH):  # the clock ticks every 4 ms
                 rule.breach(part)
 
 

@@ -19,7 +19,7 @@ OUT_OF_REACH = {
     "pattern": ("patterns.toml", "no answers reach it", "loosen it or take it out"),
     "variant": ("patterns.toml", "no answers show it", "loosen it or take it out"),
     "flag": ("patterns.toml", "no answers raise it", "loosen it or take it out"),
-    "told": ("patterns.toml", "no answers bring it up", "name another option or take it out"),
+    "disclosure": ("patterns.toml", "no answers bring it up", "name another option or take it out"),
     "care": ("care.toml", "no answers meet it", "loosen it or take it out"),
     "article": (
         "articles.toml",

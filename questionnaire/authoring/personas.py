@@ -33,7 +33,7 @@ class Persona:
     opened_help: bool = False
 
 
-Kind = Literal["pattern", "certainty", "care", "flag", "told", "article", "answers"]
+Kind = Literal["pattern", "certainty", "care", "flag", "disclosure", "article", "answers"]
 
 
 @plain(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def everything(content: Content) -> Iterator[Sight]:
     yield Sight("care", "opened-help", content.notices.help_opened)
     for flag in content.flags:
         yield Sight("flag", flag.id, flag.name)
-    for told in content.told:
-        yield Sight("told", told.id, told.words)
+    for disclosure in content.disclosures:
+        yield Sight("disclosure", disclosure.id, disclosure.words)
     for article in content.articles:
         yield Sight("article", article.id, article.title)
     yield Sight("answers", "none", "No answers at all")
@@ -137,8 +137,8 @@ def sights(content: Content, persona: Persona) -> Iterator[Sight]:
     yield from _care(content, found)
     for flag in outcome.flags:
         yield Sight("flag", flag.id, flag.name)
-    for heard in found.heard:
-        yield Sight("told", heard.told.id, heard.told.words)
+    for acknowledged in found.acknowledged:
+        yield Sight("disclosure", acknowledged.disclosure.id, acknowledged.disclosure.words)
     for recommended in found.reading.all:
         yield Sight("article", recommended.article.id, recommended.article.title)
     if all(value is None for value in found.answers.values()):

@@ -16,7 +16,7 @@ def reachable(content: Content) -> set[Thing]:
         *(("pattern", pattern.id) for pattern in content.patterns),
         *(("variant", v.name) for pattern in content.patterns for v in pattern.variants),
         *(("flag", flag.id) for flag in content.flags),
-        *(("told", told.id) for told in content.told),
+        *(("disclosure", disclosure.id) for disclosure in content.disclosures),
         *(("care", rule.id) for rule in content.care),
         *(("article", article.id) for article in content.articles),
     }
@@ -39,7 +39,7 @@ def _reached(found: Reflection) -> set[Thing]:
         ("pattern", found.outcome.pattern.id),
         ("variant", found.outcome.name),
         *(("flag", flag.id) for flag in found.outcome.flags),
-        *(("told", heard.told.id) for heard in found.heard),
+        *(("disclosure", acknowledged.disclosure.id) for acknowledged in found.acknowledged),
         *(("care", rule.id) for rule in found.care),
         *(("article", recommended.article.id) for recommended in found.reading.all),
     }

@@ -231,7 +231,7 @@ class Flag:
 
 
 @dataclass(frozen=True, config=STRICT)
-class Told:
+class Disclosure:
     """A kind sentence to whoever gave one of these answers, which no pattern counts."""
 
     id: Id
@@ -410,7 +410,7 @@ class Content:
     directory: Directory
     notices: Notices
     method: Method
-    told: tuple[Told, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
     simulated: Simulated | None = field(default=None, hash=False)  # holds tables
 
     @cached_property

@@ -12,6 +12,7 @@ from questionnaire.instrument.content import (
     CareRule,
     Content,
     Directory,
+    Disclosure,
     Flag,
     Helpline,
     Instrument,
@@ -19,7 +20,6 @@ from questionnaire.instrument.content import (
     Pattern,
     Question,
     Scale,
-    Told,
 )
 from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, did_you_mean
 from questionnaire.instrument.faults.lines import line_of
@@ -40,7 +40,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "scales": ("scales.toml", "scales", tuple[Scale, ...]),
     "patterns": ("patterns.toml", "patterns", tuple[Pattern, ...]),
     "flags": ("patterns.toml", "flags", tuple[Flag, ...]),
-    "told": ("patterns.toml", "told", tuple[Told, ...]),
+    "disclosures": ("patterns.toml", "disclosures", tuple[Disclosure, ...]),
     "care": ("care.toml", "care", tuple[CareRule, ...]),
     "articles": ("articles.toml", "articles", tuple[Article, ...]),
     "helplines": ("helplines.toml", "helplines", tuple[Helpline, ...]),
@@ -51,7 +51,8 @@ PARTS: dict[str, tuple[str, str, Any]] = {
 }
 # An edition may do without, and never takes another edition's.
 OPTIONAL = {"simulated.toml"}
-MAY_LACK = {"told"}  # a list that a file need not hold
+MAY_LACK = {"disclosures"}  # a list that a file need not hold
+FORMER_NAMES = {"told": "disclosures"}  # as editions have it that were released before
 FIRST = "instrument.toml"  # without this one, a folder is no content at all
 EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
 # A whole copy of the folder with every edition: what counts while a release is put in its place.
@@ -173,9 +174,11 @@ def _read(folder: Path) -> tuple[Files, list[Fault]]:
             faults.append(Fault(name, 1, why, "put it back; every instrument needs this file"))
             continue
         try:
-            files[name] = read(file, name)
+            text, tables = read(file, name)
         except ContentError as error:
             faults += error.faults
+            continue
+        files[name] = text, {FORMER_NAMES.get(key, key): of for key, of in tables.items()}
     return files, faults
 
 

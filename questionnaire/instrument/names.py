@@ -62,8 +62,12 @@ def conditions(content: Content) -> Iterator[tuple[Entry, Place, Condition]]:
     for number, flag in enumerate(content.flags):
         entry = Entry("patterns.toml", ("flags", number), flag.id)
         yield from _listed(entry, ("when",), flag.when)
-    for number, told in enumerate(content.told):
-        yield from _within(Entry("patterns.toml", ("told", number), told.id), ("when",), told.when)
+    for number, disclosure in enumerate(content.disclosures):
+        yield from _within(
+            Entry("patterns.toml", ("disclosures", number), disclosure.id),
+            ("when",),
+            disclosure.when,
+        )
     for number, rule in enumerate(content.care):
         yield from _listed(Entry("care.toml", ("care", number), rule.id), ("when",), rule.when)
     for number, article in enumerate(content.articles):

@@ -43,7 +43,7 @@ def _doubles(content: Content) -> Iterator[Misfit]:
         ("scales.toml", "scales", [scale.id for scale in content.scales]),
         ("patterns.toml", "patterns", [pattern.id for pattern in content.patterns]),
         ("patterns.toml", "flags", [flag.id for flag in content.flags]),
-        ("patterns.toml", "told", [told.id for told in content.told]),
+        ("patterns.toml", "disclosures", [disclosure.id for disclosure in content.disclosures]),
         ("care.toml", "care", [rule.id for rule in content.care]),
         ("articles.toml", "articles", [article.id for article in content.articles]),
         ("helplines.toml", "helplines", [line.iso for line in content.helplines]),

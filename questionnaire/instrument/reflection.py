@@ -5,7 +5,7 @@ from typing import Literal
 
 from questionnaire.instrument import care, journey, patterns, recommendations, scoring
 from questionnaire.instrument.conditions import Facts, holds
-from questionnaire.instrument.content import Answers, CareRule, Content, Option, Told
+from questionnaire.instrument.content import Answers, CareRule, Content, Disclosure, Option
 from questionnaire.instrument.patterns import Outcome
 from questionnaire.instrument.recommendations import Reading
 from questionnaire.instrument.scoring import Profile
@@ -15,10 +15,10 @@ HelpPage = Literal["unopened", "first", "below"]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Acknowledged:
     """Something told that no pattern counts, in the visitor's own words."""
 
-    told: Told
+    disclosure: Disclosure
     option: Option
 
 
@@ -29,7 +29,7 @@ class Reflection:
     answers: Answers
     profile: Profile
     outcome: Outcome
-    heard: tuple[Heard, ...]
+    acknowledged: tuple[Acknowledged, ...]
     care: tuple[CareRule, ...]
     help_page: HelpPage
     reading: Reading
@@ -68,10 +68,10 @@ def reflect(content: Content, answers: Answers, *, help_page: HelpPage = "unopen
     rules = care.rules(content, facts)
     cared_for = help_page != "unopened" or any(rule.first for rule in rules)
     reading = recommendations.recommend(content, facts, outcome.pattern, care_first=cared_for)
-    heard = tuple(
-        Heard(told, answer.option)
-        for told in content.told
-        if holds(told.when, facts)
-        for answer in recommendations.quoted(content, counted, [told.when.question])
+    acknowledged = tuple(
+        Acknowledged(disclosure, answer.option)
+        for disclosure in content.disclosures
+        if holds(disclosure.when, facts)
+        for answer in recommendations.quoted(content, counted, [disclosure.when.question])
     )
-    return Reflection(counted, profile, outcome, heard, rules, help_page, reading)
+    return Reflection(counted, profile, outcome, acknowledged, rules, help_page, reading)

@@ -152,7 +152,7 @@ def test_several_faults_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_content_without_patterns_and_articles_is_out_of_reach_of_nothing() -> None:
-    bare = replace(shipped(), patterns=(), flags=(), told=(), care=(), articles=())
+    bare = replace(shipped(), patterns=(), flags=(), disclosures=(), care=(), articles=())
     assert list(faults(bare, TODAY)) == []
 
 

@@ -36,7 +36,7 @@ def test_the_shipped_personas_show_everything_that_a_result_can_show() -> None:
         ("ida", "the pattern flatness: Muted all round"),
         ("grace", "the certainty fairly-clear"),
         ("dario", "the care heavy-event"),
-        ("alex", "the told violence"),
+        ("alex", "the disclosure violence"),
         ("kofi", "the care opened-help"),
         ("carl", "the flag all-middle"),
         ("ben", "the article psilocybin"),

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
 
 def test_content_without_faults_is_read() -> None:
     assert load() == load(DEFAULT) == load(LANGUAGES / "en")
+
+
+def test_a_list_that_released_editions_call_otherwise_is_read(tmp_path: Path) -> None:
+    patterns = (DEFAULT / "patterns.toml").read_text("utf-8")
+    folder = shutil.copytree(DEFAULT, tmp_path / "former")
+    (folder / "patterns.toml").write_text(patterns.replace("[[disclosures]]", "[[told]]"), "utf-8")
+    assert load(folder).disclosures == load().disclosures != ()
 
 
 def test_shared_options_and_listed_ones_are_numbered_from_zero(tmp_path: Path) -> None:

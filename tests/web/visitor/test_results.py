@@ -336,7 +336,7 @@ def test_what_was_told_is_named_in_the_words_that_were_chosen(
 ) -> None:
     visitor.sees_the_result(answers(**NONE) | {"big-event": event})
     label = question(content, "big-event").options[event].label
-    words = next(told.words for told in content.told if event in told.when.options)
+    words = next(told.words for told in content.disclosures if event in told.when.options)
     assert f"You also told us: <q>{label}</q> {words}" in visitor.text
     assert f"I also told: <q>{label}</q> {words}" in unescape(visitor.opens("/take/sheet").text)
     text = visitor.opens("/take/answers.txt").text
