@@ -11,8 +11,8 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from questionnaire.instrument.content import Answers, AnyOf, Content, Pattern, Question
+from questionnaire.instrument.content.field_types import STRICT, Id, Points, Text
 from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, did_you_mean
-from questionnaire.instrument.field_types import STRICT, Id, Points, Text
 from questionnaire.instrument.loading import faults_of, read_list
 from questionnaire.instrument.names import Entry
 from questionnaire.instrument.references import doubles

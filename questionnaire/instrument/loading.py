@@ -21,14 +21,14 @@ from questionnaire.instrument.content import (
     Question,
     Scale,
 )
+from questionnaire.instrument.content.field_types import Text
+from questionnaire.instrument.content.method import Method
+from questionnaire.instrument.content.simulated import Simulated
 from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, did_you_mean
 from questionnaire.instrument.faults.lines import line_of
 from questionnaire.instrument.faults.toml import read
 from questionnaire.instrument.faults.values import misfits
-from questionnaire.instrument.field_types import Text
-from questionnaire.instrument.method import Method
 from questionnaire.instrument.references import faults_between
-from questionnaire.instrument.simulated import Simulated
 
 LANGUAGES = Path(__file__).parents[1] / "content"
 DEFAULT = LANGUAGES / "en"

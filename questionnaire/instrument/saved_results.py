@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Answers, Content
-from questionnaire.instrument.field_types import STRICT, Id, Text
+from questionnaire.instrument.content.field_types import STRICT, Id, Text
 
 MAX_BYTES = 8 * 1024  # bytes; one with 26 answers has about 1,000
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.instrument.content.field_types import Id, Text
 from questionnaire.instrument.faults.fault import ContentError, Fault
 from questionnaire.instrument.faults.lines import line_of
-from questionnaire.instrument.field_types import Id, Text
 from questionnaire.instrument.loading import (
     DEFAULT,
     LANGUAGES,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from questionnaire.instrument.field_types import STRICT, Id
+from questionnaire.instrument.content.field_types import STRICT, Id
 
 HERE = Path(__file__).parent
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from questionnaire.instrument.content.field_types import INSTEAD
 from questionnaire.instrument.faults.fault import Misfit, Place, did_you_mean
-from questionnaire.instrument.field_types import INSTEAD
 
 GUIDE = "docs/content-fields.md says what each is"
 # The beginning of pydantic's name for what is wrong -> what to write instead.

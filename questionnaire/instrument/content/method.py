@@ -2,7 +2,7 @@
 
 from pydantic.dataclasses import dataclass
 
-from questionnaire.instrument.field_types import STRICT, Id, Text
+from questionnaire.instrument.content.field_types import STRICT, Id, Text
 
 
 @dataclass(frozen=True, config=STRICT)

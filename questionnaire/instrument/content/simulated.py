@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from questionnaire.instrument.field_types import STRICT, Id, Points, Text
+from questionnaire.instrument.content.field_types import STRICT, Id, Points, Text
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Shares = Mapping[Id, Share]

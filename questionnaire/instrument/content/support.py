@@ -1,0 +1,78 @@
+"""What to read, and whom to talk to."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
+from pydantic.dataclasses import dataclass
+
+from questionnaire.instrument.content.condition_types import QuotableCondition
+from questionnaire.instrument.content.field_types import COUNTRY, DIALED, STRICT, Address, Id, Text
+
+
+@dataclass(frozen=True, config=STRICT)
+class Suggestion:
+    """When an article is worth reading, and how much it weighs against others."""
+
+    when: QuotableCondition
+    weight: int
+    words: Text
+
+
+@dataclass(frozen=True, config=STRICT)
+class Article:
+    """A page of the hub, in our own words. No known address: no link."""
+
+    id: Id
+    title: Text
+    hub_title: Text
+    summary: Text
+    suits: Text
+    caution: Text
+    reviewed: date
+    review_by: date
+    suggestions: tuple[Suggestion, ...]
+    url: Address | None = None
+    minutes: int | None = None
+    content_note: str = ""
+    other_view: str = ""
+    treatment_research: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
+class Way:
+    """One way to reach a helpline besides its main number."""
+
+    label: Text
+    href: str | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
+class Helpline:
+    """People to talk to in one country."""
+
+    iso: Annotated[str, StringConstraints(pattern=COUNTRY)]
+    country: Text
+    name: Text
+    purpose: Text
+    shown: Text
+    tel: Annotated[str, StringConstraints(pattern=DIALED)]
+    hours: Text
+    languages: Text
+    cost: Text
+    emergency: Text
+    url: Address
+    other_ways: tuple[Way, ...] = ()
+    name_lang: str = "en"
+
+
+@dataclass(frozen=True, config=STRICT)
+class Directory:
+    """Where to look when a country is not listed, and when all of it was checked."""
+
+    name: Text
+    url: Address
+    about: Text
+    reviewed: date
+    review_by: date
+    confirmed_by_a_person: bool
