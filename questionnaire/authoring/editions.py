@@ -2,7 +2,7 @@
 
 The live edition lies in the content folder itself. Drafts and retired editions lie below it, in
 `editions/<version>/`, each with the files of its own; helplines, notices and the method are
-everybody's. These functions change many files: give them a copy (whole_or_nothing.py).
+everybody's. These functions change many files: give them a copy (atomic_change.py).
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from questionnaire.authoring.atomic_change import EditionError
 from questionnaire.authoring.meaning import (
     FILES_KEPT,
     changed,
@@ -20,7 +21,6 @@ from questionnaire.authoring.meaning import (
     place_of,
     record_of,
 )
-from questionnaire.authoring.whole_or_nothing import EditionError
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import EDITIONS, load, load_editions
 

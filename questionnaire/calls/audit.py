@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from questionnaire.calls import typed
+from questionnaire import cleaning
 from questionnaire.calls.call_tables import AuditEntry
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
@@ -127,7 +127,9 @@ def newest_first(session: Session, *, words: str, before: int | None) -> Sequenc
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PER_PAGE)
     if words:
         named = (AuditEntry.reference, AuditEntry.actor, AuditEntry.action)
-        spelled = {f(w) for w in (words, typed.plain(words)) for f in (str, str.upper, str.lower)}
+        spelled = {
+            f(w) for w in (words, cleaning.to_ascii(words)) for f in (str, str.upper, str.lower)
+        }
         entries = entries.where(or_(*(column.in_(spelled) for column in named)))
     if before:
         entries = entries.where(AuditEntry.id < before)

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
-from questionnaire.calls import typed
+from questionnaire import cleaning
 
 MIN_DIGITS = 5
 ABROAD = re.compile(r"\s?\(?\s?(?:\+|00)\s*")  # how a number begins that holds its country
@@ -42,14 +42,14 @@ def link(phone: str, country: str) -> str:
     number = _placed(phone, country)
     if number:
         return phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
-    for part in DIALED.findall(typed.plain(phone)):  # what follows is an extension, or a word
+    for part in DIALED.findall(cleaning.to_ascii(phone)):  # what follows is an extension, or a word
         if len(digits(part)) >= MIN_DIGITS:
             return f"tel:{re.sub('[^0-9+]', '', part)}"
     return ""
 
 
 def digits(phone: str) -> str:
-    return re.sub("[^0-9]", "", typed.plain(phone))
+    return re.sub("[^0-9]", "", cleaning.to_ascii(phone))
 
 
 def all_digits(phone: str, country: str) -> str:
@@ -62,7 +62,7 @@ def all_digits(phone: str, country: str) -> str:
 
 
 def _placed(phone: str, country: str) -> PhoneNumber | None:
-    plain = typed.plain(phone).partition(CONTEXT)[0]
+    plain = cleaning.to_ascii(phone).partition(CONTEXT)[0]
     ways = [(ABROAD.sub("+", plain, count=1), None)] if ABROAD.match(plain) else []
     for written, region in (*ways, (plain, _region(country))):
         try:
@@ -91,4 +91,4 @@ def _regions() -> Mapping[str, str]:
 
 
 def _spelled(country: str) -> str:
-    return typed.plain(country).casefold().replace(".", "").removeprefix("the ")
+    return cleaning.to_ascii(country).casefold().replace(".", "").removeprefix("the ")

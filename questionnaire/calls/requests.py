@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaire.calls import typed
+from questionnaire import cleaning
 from questionnaire.calls.call_tables import CallRequest, OutgoingMail, RequestNote
 from questionnaire.calls.encryption import DataKeys
 
@@ -148,7 +148,7 @@ def as_written(reference: str) -> str:
     """As we write it. Case, dashes and spaces do not matter, nor an O for a 0."""
     if len(reference) > MAX_REFERENCE:
         return ""
-    plain = typed.plain(reference).upper().translate(LIKE_DIGITS)
+    plain = cleaning.to_ascii(reference).upper().translate(LIKE_DIGITS)
     return _dashed(re.sub("[ -]", "", plain))
 
 

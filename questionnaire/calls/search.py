@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from questionnaire.calls import phones, requests, typed
+from questionnaire import cleaning
+from questionnaire.calls import phones, requests
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
@@ -53,7 +54,7 @@ def _text(keys: DataKeys, request: CallRequest, has_number: bool) -> str:
 
 def _words(query: str) -> list[str]:
     """A number is one word, however its digits are grouped."""
-    plain = typed.plain(query)
+    plain = cleaning.to_ascii(query)
     if NUMBER.fullmatch(plain) and (digits := phones.digits(plain.replace("(0)", ""))):
         return [digits.removeprefix("00")]
     return [word for word in _spelled(query).split() if any(map(str.isalnum, word))]

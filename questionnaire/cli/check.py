@@ -13,9 +13,9 @@ import click
 from flask.cli import ScriptInfo
 
 from questionnaire.authoring import checks, meaning
+from questionnaire.authoring.atomic_change import finish
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.personas import load_personas, unshown
-from questionnaire.authoring.whole_or_nothing import finish
 from questionnaire.authoring.wording import find, in_interface, memory
 from questionnaire.authoring.wording.everything import judged
 from questionnaire.authoring.wording.passages import Kind, Passage

@@ -8,7 +8,7 @@ from typing import IO
 
 import click
 
-from questionnaire.authoring.export import export
+from questionnaire.authoring.json_export import export
 from questionnaire.authoring.reflect import AnswersError, from_csv, from_json, result
 from questionnaire.authoring.schemas import FOLDER, schemas, text_of
 from questionnaire.cli.check import check

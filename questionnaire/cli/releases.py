@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from flask.cli import ScriptInfo
 
+from questionnaire.authoring.atomic_change import EditionError, atomic_change, finish
 from questionnaire.authoring.editions import OWN, draft, history, release, rollback
 from questionnaire.authoring.findings import Finding
-from questionnaire.authoring.whole_or_nothing import EditionError, finish, whole_or_nothing
 from questionnaire.cli.check import as_text, in_everything
 from questionnaire.cli.content_folder import content_folder
 from questionnaire.instrument.content import Content
@@ -36,7 +36,7 @@ def list_editions(folder: Path) -> None:
 @content_folder
 def draft_edition(version: str, folder: Path) -> None:
     """Begin a new edition: a copy of the live one, to change and to look at in the preview."""
-    with _in_words(), whole_or_nothing(folder) as copy:
+    with _in_words(), atomic_change(folder) as copy:
         place = folder / draft(copy, version).relative_to(copy)
         put_back = [n for n in OWN if (copy / n).exists() and not _same(copy / n, folder / n)]
     click.echo(f"Edition {version} is a draft in {place}. Change it there; then run")
@@ -53,7 +53,7 @@ def draft_edition(version: str, folder: Path) -> None:
 def release_edition(script: ScriptInfo, version: str | None, folder: Path) -> None:
     """Make a draft live if all that visitors would get has no faults. The edition before it is
     retired; visits that began with it finish on it."""
-    with _in_words(), whole_or_nothing(folder) as copy:
+    with _in_words(), atomic_change(folder) as copy:
         released = release(copy, version)
         _refuse_faults(script, folder, copy, released, but=())
     _say_what_is_live(released, history(folder)[:-1])
@@ -65,7 +65,7 @@ def release_edition(script: ScriptInfo, version: str | None, folder: Path) -> No
 @click.pass_obj
 def rollback_edition(script: ScriptInfo, version: str | None, folder: Path) -> None:
     """Make the edition before live again, or the one named. Once more leads forward again."""
-    with _in_words(), whole_or_nothing(folder) as copy:
+    with _in_words(), atomic_change(folder) as copy:
         back = rollback(copy, version)
         # A review that is due is no reason to keep visitors on an edition that has to go.
         _refuse_faults(script, folder, copy, back, but=("review.due",))

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.calls import typed
+from questionnaire import cleaning
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff import codes, logins, passwords, tokens
 from questionnaire.staff.logins import SignedIn
@@ -249,4 +249,4 @@ def _counts(token: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _plain(email: str) -> str:
-    return typed.address(email).lower()
+    return cleaning.clean_email(email).lower()

@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
-from questionnaire.calls import phones, typed
+from questionnaire import cleaning
+from questionnaire.calls import phones
 from questionnaire.instrument.content import Content, Question
 
 SKIP = "s"  # as long as the value of an option, so that the size of what is sent does not tell
@@ -118,7 +119,7 @@ def status(form: FlaskForm) -> int:
     return 422 if form.errors else 200
 
 
-def at_most(most: int) -> Any:
+def max_length(most: int) -> Any:
     """A validator to stand first: what is longer is read by none after it."""
 
     def validate(_form: FlaskForm, field: Field) -> None:
@@ -128,17 +129,17 @@ def at_most(most: int) -> Any:
     return validate
 
 
-def if_given(_form: FlaskForm, field: Field) -> None:
+def stop_if_empty(_form: FlaskForm, field: Field) -> None:
     """WTForms' Optional, for what is left of a text that was cleaned."""
     if not field.data:
         raise StopValidation
 
 
-def writable(message: str) -> Any:
+def deliverable(message: str) -> Any:
     """A validator for addresses that our mail can reach."""
 
     def validate(_form: FlaskForm, field: Field) -> None:
-        if not typed.is_writable(field.data):
+        if not cleaning.is_deliverable(field.data):
             raise ValidationError(message)
 
     return validate
@@ -151,12 +152,12 @@ def _phone_number(form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Please enter a phone number with at least five digits."))
 
 
-def line(
+def text_field(
     label: str,
     most: int,
     *validators: Any,
     kind: type[StringField] = StringField,
-    clean: Callable[[str], str] = typed.clean,
+    clean: Callable[[str], str] = cleaning.clean,
 ) -> Any:
     """A field for what people type: cleaned, and only then judged."""
 
@@ -164,37 +165,37 @@ def line(
         # Cleaning a long text is work. Twice as long as allowed may still turn out short enough.
         return clean(text) if text and len(text) <= 2 * most else text
 
-    return kind(label, validators=[at_most(most), *validators], filters=[cleaned])
+    return kind(label, validators=[max_length(most), *validators], filters=[cleaned])
 
 
 class CallForm(SendForm):
     """Asking for a call. Works without any answers."""
 
-    name = line(_("Your name"), 80, DataRequired(_("Please enter a name to ask for.")))
-    email = line(
+    name = text_field(_("Your name"), 80, DataRequired(_("Please enter a name to ask for.")))
+    email = text_field(
         _("Email"),
         254,
-        if_given,
+        stop_if_empty,
         Email(_("Please enter an email address like name@example.com.")),
-        writable(
+        deliverable(
             _(
                 "Our mail can't reach an address with letters like “ö” before the @. Please give "
                 "another one, or a phone number."
             )
         ),
         kind=EmailField,
-        clean=typed.address,
+        clean=cleaning.clean_email,
     )
-    phone = line(
+    phone = text_field(
         _("Phone"),
         40,
-        if_given,
+        stop_if_empty,
         _phone_number,
         kind=TelField,
     )
-    country = line(_("Country or time zone"), 80)
-    times = line(_("Good times to call"), 120)
-    language = line(_("Language you would like to speak"), 60)
+    country = text_field(_("Country or time zone"), 80)
+    times = text_field(_("Good times to call"), 120)
+    language = text_field(_("Language you would like to speak"), 60)
     work = HiddenField()
     share = BooleanField(_("Share this summary of my result with the practice"))
     summary = HiddenField()  # signed

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.authoring.atomic_change import EditionError, atomic_change, finish
 from questionnaire.authoring.editions import draft, history, release, rollback
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.meaning import findings, meaning
-from questionnaire.authoring.whole_or_nothing import EditionError, finish, whole_or_nothing
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import DEFAULT, load, load_editions
 from tests.builders import shipped, tiny
@@ -465,7 +465,7 @@ def _ended_at(step: int, folder: Path) -> bool:
             if event in STEPS and inside and next(left, None) is None:
                 os._exit(1)
 
-        with whole_or_nothing(folder) as copy:
+        with atomic_change(folder) as copy:
             release(copy, "0.2")
             sys.addaudithook(end)
         os._exit(0)
@@ -473,7 +473,7 @@ def _ended_at(step: int, folder: Path) -> bool:
 
 
 def released_while(folder: Path, happens: Callable[[], None]) -> None:
-    with whole_or_nothing(folder) as copy:
+    with atomic_change(folder) as copy:
         release(copy, "1.1")
         happens()
 

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from questionnaire.authoring.drawing import draw
-from questionnaire.authoring.paths import Edge, Node, Paths, paths
+from questionnaire.authoring.path_map.drawing import draw
+from questionnaire.authoring.path_map.paths import Edge, Node, Paths, paths
 from questionnaire.instrument.content import AnswerIs, Content, ScaleIs
 from questionnaire.instrument.loading import load
 from tests.builders import shipped, tiny

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from questionnaire.authoring.simulation import plots, report, words
+from questionnaire.authoring.simulation import labels, plots, report
 from questionnaire.authoring.simulation.figures import confusion
 from questionnaire.authoring.simulation.run import Simulation
 
@@ -31,5 +31,5 @@ def page(simulation: Simulation) -> str:
         confusion=confusion(simulation.content, expected.readers),
         plots=plots,
         report=report,
-        words=words,
+        labels=labels,
     )

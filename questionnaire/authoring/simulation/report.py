@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from questionnaire.authoring.simulation import words
+from questionnaire.authoring.simulation import labels
 from questionnaire.authoring.simulation.figures import confusion
 from questionnaire.authoring.simulation.parameters import Reported
 from questionnaire.authoring.simulation.run import Simulation, Verdict
@@ -58,15 +58,15 @@ def limit(verdict: Verdict) -> str:
     """What was aimed at."""
     target = verdict.target
     if target.at_least is not None:
-        return f"at least {words.shown(target.figure, target.at_least)}"
-    return f"at most {words.shown(target.figure, target.at_most or 0)}"
+        return f"at least {labels.shown(target.figure, target.at_least)}"
+    return f"at most {labels.shown(target.figure, target.at_most or 0)}"
 
 
 def grouped(simulation: Simulation) -> Iterator[tuple[str, list[str]]]:
     """Each heading with its figures."""
     headings: dict[str, list[str]] = {}
     for figure in simulation.expected.figures:
-        headings.setdefault(words.family(simulation.content, figure), []).append(figure)
+        headings.setdefault(labels.family(simulation.content, figure), []).append(figure)
     yield "The whole", headings.pop("The whole")
     yield from headings.items()
 
@@ -82,14 +82,14 @@ def cells(simulation: Simulation, figure: str) -> list[str]:
     """The figure at each correlation, and with everybody at the first one."""
     found = [measured.figures.get(figure) for measured in simulation.measured]
     found.append(simulation.expected.with_careless.get(figure))
-    return ["–" if value is None else words.shown(figure, value) for value in found]
+    return ["–" if value is None else labels.shown(figure, value) for value in found]
 
 
 def _targets(simulation: Simulation) -> Table:
     table = Table("Target", "at r", "limit", "measured", "", title="Targets", title_justify="left")
     for verdict in simulation.verdicts:
         target, value = verdict.target, verdict.value
-        measured = "–" if value is None else words.shown(target.figure, value)
+        measured = "–" if value is None else labels.shown(target.figure, value)
         state = "not here" if value is None else "met" if verdict.met else "[red]MISSED[/red]"
         table.add_row(target.words, f"{target.compared:.2f}", limit(verdict), measured, state)
     return table
@@ -102,7 +102,7 @@ def _figures(simulation: Simulation) -> Table:
         table.add_section()
         table.add_row(f"[bold]{heading}[/bold]")
         for figure in figures:
-            name = words.name(simulation.content, figure)
+            name = labels.name(simulation.content, figure)
             table.add_row(f"  {name}", *cells(simulation, figure))
     table.caption = "\n".join(truth())
     table.caption_justify = "left"
@@ -117,7 +117,7 @@ def _reported(simulation: Simulation) -> Table:
         table.add_section()
         table.add_row(reported.words, *(cells(simulation, figures[0]) if len(figures) == 1 else ()))
         for figure in figures if len(figures) > 1 else ():
-            name = words.name(simulation.content, figure)
+            name = labels.name(simulation.content, figure)
             table.add_row(f"  {name}", *cells(simulation, figure))
     return table
 

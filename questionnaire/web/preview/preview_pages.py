@@ -15,8 +15,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from questionnaire.authoring.drawing import draw
-from questionnaire.authoring.paths import paths
+from questionnaire.authoring.path_map.drawing import draw
+from questionnaire.authoring.path_map.paths import paths
 from questionnaire.authoring.personas import Persona, answers_of, load_personas
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.loading import home_of

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.calls import inbox, requests
 from questionnaire.calls.call_tables import CallRequest
-from questionnaire.calls.export import as_csv
+from questionnaire.calls.csv_export import as_csv
 from questionnaire.web import database
 from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm

@@ -4,8 +4,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 
-from questionnaire.calls import inbox, notes, typed
-from questionnaire.web.forms import SendForm, if_given, line
+from questionnaire import cleaning
+from questionnaire.calls import inbox, notes
+from questionnaire.web.forms import SendForm, stop_if_empty, text_field
 
 STATUS_WORDS = {
     inbox.NEW: _("New"),
@@ -25,7 +26,13 @@ class WorkForm(SendForm):
 
     status = RadioField(_("How far is it?"))
     assigned_to = SelectField(_("Who works on it?"))
-    text = line(_("Note"), notes.MAX_LENGTH, if_given, kind=TextAreaField, clean=typed.clean_lines)
+    text = text_field(
+        _("Note"),
+        notes.MAX_LENGTH,
+        stop_if_empty,
+        kind=TextAreaField,
+        clean=cleaning.clean_lines,
+    )
     seen_status = HiddenField()
     seen_assigned_to = HiddenField()
 

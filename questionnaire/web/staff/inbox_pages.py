@@ -11,8 +11,9 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from questionnaire import cleaning
 from questionnaire.authoring import checks
-from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search, typed
+from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import UnknownKeyError
 from questionnaire.calls.inbox import Place, Wanted
@@ -196,7 +197,7 @@ def mail_link(email: str) -> str:
     return f"mailto:{quote(email, safe='@')}"
 
 
-bp.add_app_template_filter(typed.clean, "clean")
+bp.add_app_template_filter(cleaning.clean, "clean")
 bp.add_app_template_filter(phones.link, "phone_link")
 bp.add_app_template_filter(phones.international, "international")
 
@@ -215,13 +216,13 @@ def _names(rows: Iterable[CallRequest]) -> dict[int, str]:
     for row in rows:
         with suppress(UnknownKeyError):
             details = requests.decrypt_details(settings().data_encryption, row)
-            names[row.id] = typed.clean(details.name) if details else ""
+            names[row.id] = cleaning.clean(details.name) if details else ""
     return names
 
 
 def _people() -> dict[str, str]:
     return {
-        member.email: typed.clean(member.name) or member.email
+        member.email: cleaning.clean(member.name) or member.email
         for member in members.everyone(db.session())
         if members.standing(member) != "disabled"
     }

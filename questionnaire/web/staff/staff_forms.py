@@ -7,10 +7,10 @@ from wtforms import EmailField, PasswordField, RadioField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 from wtforms.validators import DataRequired, Email, InputRequired
 
-from questionnaire.calls import typed
+from questionnaire import cleaning
 from questionnaire.staff import codes, members, passwords
 from questionnaire.staff.roles import ROLES
-from questionnaire.web.forms import SendForm, at_most, line, writable
+from questionnaire.web.forms import SendForm, deliverable, max_length, text_field
 
 WHY_NOT = {
     "short": _("Please use at least %(count)d characters.", count=passwords.MIN_LENGTH),
@@ -33,12 +33,12 @@ ROLE_WORDS = {
 
 
 def _secret(label: str, missing: str) -> Any:
-    return PasswordField(label, [at_most(passwords.MAX_READ), InputRequired(missing)])
+    return PasswordField(label, [max_length(passwords.MAX_READ), InputRequired(missing)])
 
 
 def _code(label: str) -> Any:
     missing = DataRequired(_("Please enter a code."))
-    return line(label, codes.MAX_LENGTH, missing, clean=typed.plain)
+    return text_field(label, codes.MAX_LENGTH, missing, clean=cleaning.to_ascii)
 
 
 class NewPasswordForm(SendForm):
@@ -70,12 +70,12 @@ class ProofForm(SendForm):
 class SignInForm(ProofForm):
     """Who is there?"""
 
-    proof_email = line(
+    proof_email = text_field(
         _("Email"),
         members.MAX_EMAIL,
         DataRequired(_("Please enter your email address.")),
         kind=EmailField,
-        clean=typed.address,
+        clean=cleaning.clean_email,
     )
 
 
@@ -92,18 +92,18 @@ class RoleForm(SendForm):
 class MemberForm(RoleForm):
     """Somebody new."""
 
-    name = line(_("Name"), 80, DataRequired(_("Please enter a name.")))
-    email = line(
+    name = text_field(_("Name"), 80, DataRequired(_("Please enter a name.")))
+    email = text_field(
         _("Email"),
         120,
         DataRequired(_("Please enter an email address.")),
         Email(_("Please enter an email address like name@example.com.")),
-        writable(
+        deliverable(
             _(
                 "Our mail can't reach an address with letters like “ö” before the @. Please give "
                 "another one."
             )
         ),
         kind=EmailField,
-        clean=typed.address,
+        clean=cleaning.clean_email,
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from questionnaire.authoring.short_conditions import labels
+from questionnaire.authoring.path_map.short_conditions import labels
 from questionnaire.instrument import journey
 from questionnaire.instrument.content import Content
 

@@ -31,18 +31,18 @@ def clean_lines(text: str) -> str:
     return "\n".join(map(clean, LINE_ENDS.split(text))).strip("\n")
 
 
-def plain(text: str) -> str:
+def to_ascii(text: str) -> str:
     """For codes, references and numbers: digits of every script in ASCII, dashes of one kind."""
     line = clean(text)
     return line if line.isascii() else "".join(map(_in_ascii, normalize("NFKC", line)))
 
 
-def address(text: str) -> str:
+def clean_email(text: str) -> str:
     """For mail addresses: letters of one width, and no joiners, which no address needs."""
     return JOINERS.sub("", normalize("NFKC", clean(text))).replace("。", ".")
 
 
-def is_writable(email: str) -> bool:
+def is_deliverable(email: str) -> bool:
     """Whether our mail can go there. Other letters before the @ need servers that few run."""
     return email.rpartition("@")[0].isascii()
 

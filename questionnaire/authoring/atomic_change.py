@@ -16,7 +16,7 @@ class EditionError(Exception):
 
 
 @contextmanager
-def whole_or_nothing(folder: Path) -> Iterator[Path]:
+def atomic_change(folder: Path) -> Iterator[Path]:
     """A copy to work on, which takes the place of the folder when the block ends well.
 
     The change is made by one renaming. Whoever loads the folder before gets the old content, and

@@ -5,9 +5,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from questionnaire.authoring.path_map.short_conditions import (
+    condition_in_words,
+    conditions_in_words,
+    labels,
+)
+from questionnaire.authoring.path_map.steps import CHECK, START, steps
 from questionnaire.authoring.reach import out_of_reach, reachable
-from questionnaire.authoring.short_conditions import condition_in_words, conditions_in_words, labels
-from questionnaire.authoring.steps import CHECK, START, steps
 from questionnaire.instrument.content import (
     AnswerIs,
     Article,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
-from questionnaire.authoring.paths import Edge, Node, Paths
+from questionnaire.authoring.path_map.paths import Edge, Node, Paths
 
 WIDE = 1180
 ROW, PAD, GAP, TOP = 18, 10, 14, 84

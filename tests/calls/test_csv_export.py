@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from questionnaire.calls.export import as_csv, harmless
+from questionnaire.calls.csv_export import as_csv, harmless
 from tests.calls.stored import KEYS, ROBIN, store
 from tests.hostile import at_most
 

@@ -1,6 +1,6 @@
 import json
 
-from questionnaire.authoring.export import export
+from questionnaire.authoring.json_export import export
 from tests.builders import shipped
 
 KEYS = {"id", "text", "scale", "key", "options"}

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from questionnaire.authoring.path_layout import (
+from questionnaire.authoring.path_map.layout import (
     INDENT,
     PAD,
     QUESTIONS,
@@ -16,7 +16,7 @@ from questionnaire.authoring.path_layout import (
     Box,
     columns,
 )
-from questionnaire.authoring.paths import Edge, Paths
+from questionnaire.authoring.path_map.paths import Edge, Paths
 
 LEGEND = (
     "✕ in a dashed frame: no answers lead there.",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import text
 
-from questionnaire.calls import typed
+from questionnaire import cleaning
 
 FAMILY = "👩‍👩‍👧"
 
@@ -28,36 +28,39 @@ FAMILY = "👩‍👩‍👧"
     ],
 )  # fmt: skip
 def test_a_line_becomes_what_it_looks_like(entered: str, looks: str) -> None:
-    assert typed.clean(entered) == looks
+    assert cleaning.clean(entered) == looks
 
 
 @pytest.mark.parametrize(
     "name", ["علی‌رضا", "IBM‌ها", "ശ്രീ", "അവന്‍", FAMILY, "O’Neil", "Ngũgĩ", "X Æ A-12", "𠮷野家"]
 )
 def test_what_shapes_a_word_or_a_picture_stays(name: str) -> None:
-    assert typed.clean(name) == name
-    assert typed.clean(f"\u200d {name} \u200c") == name
+    assert cleaning.clean(name) == name
+    assert cleaning.clean(f"\u200d {name} \u200c") == name
 
 
 def test_joiners_that_shape_nothing_go() -> None:
-    assert typed.clean("a\u200db \u200c c\u200c") == "ab c"
-    assert typed.clean("علی\u200c\u200c\u200dرضا") == "علی‌رضا"
+    assert cleaning.clean("a\u200db \u200c c\u200c") == "ab c"
+    assert cleaning.clean("علی\u200c\u200c\u200dرضا") == "علی‌رضا"
 
 
 @given(text())
 def test_what_is_clean_stays_as_it_is(entered: str) -> None:
-    line = typed.clean(entered)
-    assert typed.clean(line) == line == unicodedata.normalize("NFC", line)
+    line = cleaning.clean(entered)
+    assert cleaning.clean(line) == line == unicodedata.normalize("NFC", line)
 
 
 def test_a_note_keeps_its_lines() -> None:
-    assert typed.clean_lines(" \r\nNo　answer \r\n\r\n\u202atry again\u202c\n ") == (
+    assert cleaning.clean_lines(" \r\nNo　answer \r\n\r\n\u202atry again\u202c\n ") == (
         "No answer\n\ntry again"
     )
-    assert typed.clean_lines(" \r\n\u3164\u2028 ") == ""
+    assert cleaning.clean_lines(" \r\n\u3164\u2028 ") == ""
 
 
 def test_codes_and_addresses_come_from_any_keyboard() -> None:
-    assert typed.plain("１２３ ４５６") == typed.plain("۱۲۳\u2009४५६") == "123 456"
-    assert typed.plain("a‐b‑c–d—e−fーg") == "a-b-c-d-e-f-g"
-    assert typed.address("\u202aｒｏｂｉｎ＠ｅｘａｍｐｌｅ。ｃｏｍ\u202c ") == "robin@example.com"
+    assert cleaning.to_ascii("１２３ ４５６") == cleaning.to_ascii("۱۲۳\u2009४५६") == "123 456"
+    assert cleaning.to_ascii("a‐b‑c–d—e−fーg") == "a-b-c-d-e-f-g"
+    assert (
+        cleaning.clean_email("\u202aｒｏｂｉｎ＠ｅｘａｍｐｌｅ。ｃｏｍ\u202c ")
+        == "robin@example.com"
+    )
