@@ -17,8 +17,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from questionnaire.instrument.content import Content
+from tests.deployment.nginx import nginx_serving
 from tests.machines.world import wait_for
-from tests.nginx import nginx_serving
 from tests.servers import free_port, production_server
 from tests.visitor import TICKET, TOKEN
 

@@ -15,8 +15,8 @@ from questionnaire.cli.error_pages import FOLDER, PAGES, error_pages
 from questionnaire.instrument.content import Content
 from questionnaire.web.middleware.headers import ALWAYS, HSTS, POLICY
 from tests.commands import flask
+from tests.deployment.nginx import nginx_serving
 from tests.machines.world import wait_for
-from tests.nginx import nginx_serving
 from tests.servers import ROOT, free_port
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from tests.nginx import nginx_site
+from tests.deployment.nginx import nginx_site
 from tests.servers import ROOT, free_port
 from tests.web.middleware.test_metrics import AUTHORIZED, TOKEN
 
