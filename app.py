@@ -11,8 +11,9 @@ from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import load_editions
 from questionnaire.web import database, i18n, middleware, staff, usage_counts, visitor
 from questionnaire.web.encrypted_cookie import EncryptedCookie
+from questionnaire.web.environment import load_settings
 from questionnaire.web.preview import styleguide
-from questionnaire.web.settings import Settings, SettingsError, load_settings
+from questionnaire.web.settings import Settings, SettingsError
 
 HERE = Path(__file__).parent
 

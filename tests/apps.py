@@ -27,7 +27,7 @@ def settings_for(database_url: str, **changes: object) -> Settings:
         "database_url": database_url,
         "call_minimum_seconds": 0,
         "call_limit": "1000 per hour",
-        "call_flood": "100000 per hour",
+        "proof_of_work_above": "100000 per hour",
         "mail_limit": "100000 per day",
         "figures": "off",  # else every app would leave a thread behind
     }

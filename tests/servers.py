@@ -150,7 +150,7 @@ def production_server(folder: Path, **settings: str) -> Iterator[tuple[str, Path
         "PORT": str(port),
         "MIGRATE": "1",
         "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",
-        "CALL_FLOOD": "100000 per hour",
+        "PROOF_OF_WORK_ABOVE": "100000 per hour",
         "MAIL_LIMIT": "100000 per day",
         "TMPDIR": str(folder),
     } | settings

@@ -129,7 +129,7 @@ def _try(row: OutgoingMail, settings: Settings, send: Send) -> Exception | None:
 def _sender(settings: Settings) -> Send:
     """To the mail server of the settings; without one, into files."""
     if settings.smtp_url:
-        return over_smtp(settings.smtp_url, seconds=settings.smtp_seconds)
+        return over_smtp(settings.smtp_url, seconds=settings.smtp_timeout_seconds)
     return into_folder(settings.mail_folder)
 
 

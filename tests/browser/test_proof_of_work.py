@@ -12,7 +12,10 @@ from tests.servers import production_server
 def test_the_second_request_of_a_flood_is_sent_after_the_browser_did_its_sum(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with production_server(tmp_path, CALL_FLOOD="1 per hour", WEB_CONCURRENCY="1") as (address, _):
+    with production_server(tmp_path, PROOF_OF_WORK_ABOVE="1 per hour", WEB_CONCURRENCY="1") as (
+        address,
+        _,
+    ):
         asks(browser.new_page(), address, "Robin")
         page = browser.new_page()
         page.goto(f"{address}/request-a-call")
@@ -27,7 +30,10 @@ def test_the_second_request_of_a_flood_is_sent_after_the_browser_did_its_sum(
 def test_without_scripts_the_page_says_what_to_do_and_keeps_what_was_typed(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with production_server(tmp_path, CALL_FLOOD="1 per hour", WEB_CONCURRENCY="1") as (address, _):
+    with production_server(tmp_path, PROOF_OF_WORK_ABOVE="1 per hour", WEB_CONCURRENCY="1") as (
+        address,
+        _,
+    ):
         asks(browser.new_page(), address, "Robin")
         page = browser.new_context(java_script_enabled=False).new_page()
         page.goto(f"{address}/request-a-call")

@@ -85,7 +85,7 @@ class Office:
             connection.execute(text(f"update outgoing_mail set {change}"), values)
 
     def settings(self, port: int | None) -> dict[str, str]:
-        server = {"SMTP_URL": f"smtp+plain://127.0.0.1:{port}", "SMTP_SECONDS": "20"}
+        server = {"SMTP_URL": f"smtp+plain://127.0.0.1:{port}", "SMTP_TIMEOUT_SECONDS": "20"}
         own = {"DATABASE_URL": self.url, "DATA_KEYS": KEY, "SECRET_KEYS": SECRET_KEY}
         return own | {"MAIL_FOLDER": str(self.folder / "mail")} | (server if port else {})
 

@@ -12,7 +12,8 @@ from shlex import quote
 
 import pytest
 
-from questionnaire.web.settings import NEEDED, Settings
+from questionnaire.web.environment import NEEDED
+from questionnaire.web.settings import Settings
 from tests.apps import DATA_KEY, SECRET_KEY
 from tests.servers import ROOT, free_port
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from questionnaire.calls import outbox
-from questionnaire.web.settings import load_settings
+from questionnaire.web.environment import load_settings
 from tests.faults.mailbox import Mailbox
 from tests.servers import ROOT, Cluster, free_port
 
@@ -52,10 +52,10 @@ class World:
             "SECRET_KEYS": Fernet.generate_key().decode(),
             "DATA_KEYS": Fernet.generate_key().decode(),
             "SMTP_URL": f"smtp+plain://127.0.0.1:{self.smtp_port}",
-            "SMTP_SECONDS": "1",
+            "SMTP_TIMEOUT_SECONDS": "1",
             "CALL_MINIMUM_SECONDS": "0",
             "CALL_LIMIT": "100000 per hour",
-            "CALL_FLOOD": "100000 per hour",
+            "PROOF_OF_WORK_ABOVE": "100000 per hour",
             "MAIL_LIMIT": "100000 per day",
             "PORT": str(self.web_port),
             "MIGRATE": "1",

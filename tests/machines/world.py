@@ -129,7 +129,7 @@ class Machines:
             "TRUSTED_PROXIES": "1",
             "CALL_MINIMUM_SECONDS": "0",
             "CALL_LIMIT": "100000 per hour",
-            "CALL_FLOOD": "100000 per hour",
+            "PROOF_OF_WORK_ABOVE": "100000 per hour",
             "MAIL_LIMIT": "100000 per day",
             "FIGURES_SECONDS": "1",
         }

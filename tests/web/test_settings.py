@@ -6,12 +6,14 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
-from questionnaire.web.settings import SettingsError, load_settings
+from questionnaire.web.environment import RENAMED, load_settings
+from questionnaire.web.settings import Settings, SettingsError
 from tests.apps import app_with
 from tests.servers import ROOT, free_port
 
@@ -107,13 +109,23 @@ def test_production_refuses_to_start_without_its_own_and_names_all_of_it(tmp_pat
         ({"TRUSTED_HOSTS": "mood.example:443"}, "TRUSTED_HOSTS: each must be a host name"),
         ({"PUBLIC_URL": "mood.example"}, "PUBLIC_URL: must be like https://example.org"),
         ({"DATABASE_URL": "postgresql://host:port/calls"}, "DATABASE_URL: must be like postgres"),
-        ({"LEAVE_TO": "javascript:alert(1)"}, "LEAVE_TO"),
+        ({"QUICK_EXIT_URL": "javascript:alert(1)"}, "QUICK_EXIT_URL"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, changes: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         load_settings(PRODUCTION | changes, tmp_path)
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_the_former_name_of_a_setting_is_refused_and_the_new_one_told(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    assert new.lower() in {field.name for field in fields(Settings)}
+    for others in (LOCAL, PRODUCTION):
+        with pytest.raises(SettingsError, match=f"{old}: is called {new} now"):
+            load_settings(others | {old: "anything"}, tmp_path)
 
 
 def test_all_wrong_settings_are_named_in_one_round(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class Challenge:
 
 
 def challenge() -> Challenge | None:
-    """None unless more requests came in, from everywhere, than CALL_FLOOD says."""
+    """None unless more requests came in, from everywhere, than PROOF_OF_WORK_ABOVE says."""
     limit = everybody()
     floods = limits.hits(limit) / parse(limit[0]).amount
     if floods < 1:
@@ -40,7 +40,7 @@ def challenge() -> Challenge | None:
 
 def everybody() -> limits.Limit:
     """What is counted of everybody together. Nothing is refused by it."""
-    return (current_app.extensions["settings"].call_flood, "calls of everybody")
+    return (current_app.extensions["settings"].proof_of_work_above, "calls of everybody")
 
 
 def seconds_left(ticket: str, work: str, age: float) -> int:

@@ -57,11 +57,11 @@ def leave() -> ResponseReturnValue:
 def left() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/leave", 302)
-    away = current_app.extensions["settings"].leave_to
+    url = current_app.extensions["settings"].quick_exit_url
     visit.forget()
-    response = make_response(render_template("visitor/quick_exit/left.html", away=away))
+    response = make_response(render_template("visitor/quick_exit/left.html", url=url))
     # A redirect after a form may not lead to another host (form-action 'self'); a refresh may.
-    response.headers["Refresh"] = f"0; url={away}"
+    response.headers["Refresh"] = f"0; url={url}"
     return response
 
 

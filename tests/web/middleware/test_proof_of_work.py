@@ -30,7 +30,7 @@ def solved(page: str) -> str:
 
 @pytest.fixture
 def flooded(sqlite_url: str) -> Flask:
-    app = app_with(settings_for(sqlite_url, call_flood="2 per hour"))
+    app = app_with(settings_for(sqlite_url, proof_of_work_above="2 per hour"))
     for _ in range(2):
         quiet = Visitor(app)
         assert "work-told" not in quiet.opens("/request-a-call").text
@@ -79,13 +79,15 @@ def test_after_the_flood_nothing_is_asked(flooded: Flask) -> None:
 
 
 def test_nobody_waits_because_redis_is_away(sqlite_url: str) -> None:
-    visitor = Visitor(app_with(settings_for(sqlite_url, redis_url=AWAY, call_flood="1 per hour")))
+    visitor = Visitor(
+        app_with(settings_for(sqlite_url, redis_url=AWAY, proof_of_work_above="1 per hour"))
+    )
     assert visitor.opens("/request-a-call").status_code == 200
     assert visitor.sends_the_call().status_code == 303
 
 
 def test_the_work_and_the_patience_grow_with_the_flood(sqlite_url: str) -> None:
-    app = app_with(settings_for(sqlite_url, call_flood="2 per hour"))
+    app = app_with(settings_for(sqlite_url, proof_of_work_above="2 per hour"))
     seen = []
     for number in range(17):
         with app.test_request_context():
@@ -102,7 +104,7 @@ def test_the_work_and_the_patience_grow_with_the_flood(sqlite_url: str) -> None:
 
 
 def test_work_for_a_smaller_flood_is_not_enough_for_a_larger_one(sqlite_url: str) -> None:
-    app = app_with(settings_for(sqlite_url, call_flood="1 per hour"))
+    app = app_with(settings_for(sqlite_url, proof_of_work_above="1 per hour"))
     visitor = Visitor(app)
     visitor.asks_for_a_call()
     visitor.opens("/request-a-call")

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from questionnaire.instrument.content import Content
-from questionnaire.web.settings import SettingsError, load_settings
+from questionnaire.web.environment import load_settings
+from questionnaire.web.settings import SettingsError
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.servers import ROOT
 
