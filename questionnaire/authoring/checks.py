@@ -11,7 +11,8 @@ from typing import Any
 from questionnaire.authoring.findings import Finding
 from questionnaire.authoring.reach import out_of_reach
 from questionnaire.instrument.content import Article, Content, Directory, PatternIs
-from questionnaire.instrument.loading import DEFAULT, PARTS
+from questionnaire.instrument.content.files import PARTS
+from questionnaire.instrument.loading import DEFAULT
 
 WARN_BEFORE = timedelta(days=30)
 # What no sampled answers bring about: its file, why that is a fault, what to do.

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from questionnaire.instrument.loading import LANGUAGES, MAY_LACK, OPTION_SETS, PARTS
+from questionnaire.instrument.content.files import LEADS, MAY_LACK, OPTION_SETS, PARTS
+from questionnaire.instrument.loading import LANGUAGES
 
 FOLDER = LANGUAGES / "schema"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -44,7 +45,11 @@ def _of_file(name: str) -> dict[str, Any]:
 
 
 def _as_written(whole: dict[str, Any], shapes: dict[str, Any]) -> None:
-    """Authors name a set of options, or list its labels; loading makes options of either."""
+    """Authors name a set of options, or list its labels; loading makes options of either.
+    A lead may be named as well.
+    """
+    leads = {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
+    whole["properties"][LEADS] = leads
     whole["properties"][OPTION_SETS] = {"type": "object", "additionalProperties": LABELS}
     shapes["Question"]["properties"]["options"] = {"anyOf": [{"type": "string"}, LABELS]}
     del shapes["Option"]

@@ -1,29 +1,22 @@
 """TOML files -> Content. Broken content is refused with every fault named at once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from questionnaire.instrument.content import (
-    Article,
-    CareRule,
-    Content,
-    Directory,
-    Disclosure,
-    Flag,
-    Helpline,
-    Instrument,
-    Notices,
-    Pattern,
-    Question,
-    Scale,
+from questionnaire.instrument.content import Content
+from questionnaire.instrument.content.field_types import ID, Text
+from questionnaire.instrument.content.files import (
+    FORMER_NAMES,
+    LEADS,
+    MAY_LACK,
+    OPTION_SETS,
+    OPTIONAL,
+    PARTS,
+    Labels,
 )
-from questionnaire.instrument.content.field_types import Text
-from questionnaire.instrument.content.method import Method
-from questionnaire.instrument.content.simulated import Simulated
 from questionnaire.instrument.faults.fault import ContentError, Fault, Misfit, did_you_mean
 from questionnaire.instrument.faults.lines import line_of
 from questionnaire.instrument.faults.toml import read
@@ -33,32 +26,10 @@ from questionnaire.instrument.references import faults_between
 LANGUAGES = Path(__file__).parents[1] / "content"
 DEFAULT = LANGUAGES / "en"
 
-# part of Content -> the file it is in, its place there ("" = the whole file), its type
-PARTS: dict[str, tuple[str, str, Any]] = {
-    "instrument": ("instrument.toml", "", Instrument),
-    "questions": ("questions.toml", "questions", tuple[Question, ...]),
-    "scales": ("scales.toml", "scales", tuple[Scale, ...]),
-    "patterns": ("patterns.toml", "patterns", tuple[Pattern, ...]),
-    "flags": ("patterns.toml", "flags", tuple[Flag, ...]),
-    "disclosures": ("patterns.toml", "disclosures", tuple[Disclosure, ...]),
-    "care": ("care.toml", "care", tuple[CareRule, ...]),
-    "articles": ("articles.toml", "articles", tuple[Article, ...]),
-    "helplines": ("helplines.toml", "helplines", tuple[Helpline, ...]),
-    "directory": ("helplines.toml", "directory", Directory),
-    "notices": ("notices.toml", "", Notices),
-    "method": ("method.toml", "", Method),
-    "simulated": ("simulated.toml", "", Simulated),
-}
-# An edition may do without, and never takes another edition's.
-OPTIONAL = {"simulated.toml"}
-MAY_LACK = {"disclosures"}  # a list that a file need not hold
-FORMER_NAMES = {"told": "disclosures"}  # as editions have it that were released before
 FIRST = "instrument.toml"  # without this one, a folder is no content at all
 EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
 # A whole copy of the folder with every edition: what counts while a release is put in its place.
 NEXT = ".next"
-OPTION_SETS = "options"  # a table of questions.toml beside the questions
-Labels = Annotated[tuple[Text, ...], Field(min_length=2)]
 
 Files = dict[str, tuple[str, dict[str, Any]]]  # name -> text and tables
 
@@ -189,7 +160,7 @@ def _parts(files: Files) -> tuple[dict[str, Any], list[Misfit]]:
     for name, (_, tables) in files.items():
         known = {key for file, key, _ in PARTS.values() if file == name}
         if "" not in known:  # else its type knows every key
-            known |= {OPTION_SETS} if "questions" in known else set()
+            known |= {LEADS, OPTION_SETS} if "questions" in known else set()
             found += _strange_tables(name, tables, known)
     meant = {misfit.instead for misfit in found}
     for part, (name, key, kind) in PARTS.items():
@@ -200,9 +171,7 @@ def _parts(files: Files) -> tuple[dict[str, Any], list[Misfit]]:
         if raw is None and (key in MAY_LACK or did_you_mean(key, [key]) in meant):
             continue
         if part == "questions":
-            sets, wrong = _option_sets(tables)
-            found += wrong
-            raw, wrong = _with_options(raw, sets)
+            raw, wrong = _with_shared(tables)
             found += wrong
         parts[part], wrong = misfits(raw, kind, name, (key,) if key else ())
         found += wrong
@@ -216,28 +185,47 @@ def _strange_tables(name: str, tables: dict[str, Any], known: set[str]) -> Itera
         yield Misfit(name, (key,), f"nothing reads {key}", instead)
 
 
-def _option_sets(tables: dict[str, Any]) -> tuple[Any, list[Misfit]]:
-    """Each shared set's labels; None where one is broken, which is named here and nowhere else."""
-    raw = tables.get(OPTION_SETS, {})
-    return misfits(raw, dict[str, Labels], "questions.toml", (OPTION_SETS,))
-
-
-def _with_options(questions: Any, sets: Any) -> tuple[Any, list[Misfit]]:
-    """Replace the name of a shared option set, or a list of labels, by options."""
+def _with_shared(tables: dict[str, Any]) -> tuple[Any, list[Misfit]]:
+    """The questions, with the texts of what they share by name: leads and sets of options."""
+    questions, name = tables.get("questions"), "questions.toml"
+    leads, found = misfits(tables.get(LEADS, {}), dict[str, Text], name, (LEADS,))
+    sets, wrong = misfits(tables.get(OPTION_SETS, {}), dict[str, Labels], name, (OPTION_SETS,))
+    found += wrong
     if not isinstance(questions, list):
-        return questions, []
-    given, found = [], []
+        return questions, found
+    given = []
     for number, question in enumerate(questions):
-        labels = question.get("options") if isinstance(question, dict) else None
-        if isinstance(labels, str) and sets is not None and labels not in sets:
-            why = f'{question.get("id")}: no set of options is called "{labels}"'
-            place = ("questions", number, "options")
-            found.append(Misfit("questions.toml", place, why, did_you_mean(labels, sets)))
-        if isinstance(labels, str):
-            labels = list((sets or {}).get(labels, ()))
-        options = {"options": _numbered(labels)} if isinstance(labels, list) else {}
-        given.append({**question, **options} if options else question)
+        shared: dict[str, Any] = {}
+        if isinstance(question, dict):
+            shared, unknown = _shared(question, leads, sets)
+            found += [Misfit(name, ("questions", number, key), *why) for key, *why in unknown]
+        given.append({**question, **shared} if shared else question)
     return given, found
+
+
+def _shared(
+    question: dict[str, Any], leads: Any, sets: Any
+) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """The lead and the options that a question names, and each name that there is not.
+
+    Leads or sets that are broken are None: they are named where they stand, and nowhere else.
+    """
+    lead, labels = question.get("lead"), question.get("options")
+    shared: dict[str, Any] = {}
+    unknown = []
+    if isinstance(lead, str) and leads is not None and re.fullmatch(ID, lead):
+        if lead not in leads:
+            why = f'{question.get("id")}: no lead is called "{lead}"'
+            unknown.append(("lead", why, did_you_mean(lead, leads)))
+        shared["lead"] = leads.get(lead, lead)
+    if isinstance(labels, str):
+        if sets is not None and labels not in sets:
+            why = f'{question.get("id")}: no set of options is called "{labels}"'
+            unknown.append(("options", why, did_you_mean(labels, sets)))
+        labels = list((sets or {}).get(labels, ()))
+    if isinstance(labels, list):
+        shared["options"] = _numbered(labels)
+    return shared, unknown
 
 
 def _numbered(labels: list[Any]) -> list[dict[str, Any]]:

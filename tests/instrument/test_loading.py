@@ -45,6 +45,26 @@ def test_shared_options_and_listed_ones_are_numbered_from_zero(tmp_path: Path) -
     assert [o.label for o in content.items["hunger"][0].options] == ["No", "Half", "Yes"]
 
 
+def with_a_shared_lead(folder: Path, name: str) -> Path:
+    """The tiny instrument, whose first question names the lead that stands once in the file."""
+    folder = tiny(folder, ("questions.toml", "[options]", '[leads]\nnow = "Just now"\n\n[options]'))
+    file = folder / "questions.toml"
+    file.write_text(file.read_text().replace('lead = "Today"', f'lead = "{name}"', 1))
+    return folder
+
+
+def test_a_lead_that_questions_share_stands_in_the_file_once(tmp_path: Path) -> None:
+    content = load(with_a_shared_lead(tmp_path, "now"))
+    assert [question.lead for question in content.questions[:2]] == ["Just now", "Today"]
+
+
+def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as error:
+        load(with_a_shared_lead(tmp_path, "nwo"))
+    (fault,) = error.value.faults
+    assert str(fault).endswith('drink: no lead is called "nwo"; did you mean now?')
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -54,6 +74,13 @@ def test_shared_options_and_listed_ones_are_numbered_from_zero(tmp_path: Path) -
                 "questions.toml:12: milk: it lacks text; add what is missing; docs/content-fields.md says what each is"
             ],
             id="a field is missing",
+        ),
+        pytest.param(
+            ("questions.toml", 'options = ["No", "Yes"]\n', ""),
+            [
+                "questions.toml:12: milk: it lacks options; add what is missing; docs/content-fields.md says what each is"
+            ],
+            id="the options are missing",
         ),
         pytest.param(
             ("questions.toml", 'text = "Milk in it?"', 'text = " "'),
