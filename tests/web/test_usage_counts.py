@@ -28,7 +28,7 @@ ON = {"figures": "on", "figures_seconds": 3600}
 def counting(sqlite_url: str) -> Iterator[Flask]:
     app = app_with(settings_for(sqlite_url, **ON))
     yield app
-    app.extensions["counting"].gathered.take()  # else they would be written when the tests end
+    app.extensions["usage counts"].buffer.take()  # else they would be written when the tests end
 
 
 def rows(url: str) -> dict[tuple[str, str], int]:
