@@ -19,8 +19,8 @@ SECONDS = 0.5  # for 64 KB
 ENGLISH = wording_rules.load()
 # Only ever asked whether a text begins with them, or is one of them as a whole.
 FROM_THE_START = {
-    "calls.search.NUMBER", "authoring.wording.find.ASKS_VISITOR", "web.middleware.assets.OF_A_RELEASE",
-    "web.setting_types.CONTACT", "web.middleware.limits.WITH_PORT",
+    "calls.search.NUMBER", "authoring.wording.find.ASKS_VISITOR", "web.setting_types.CONTACT",
+    "web.middleware.assets.OF_A_RELEASE", "web.middleware.limits.WITH_PORT",
 }  # fmt: skip
 
 
