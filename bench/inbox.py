@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from questionnaire.calls import inbox, outbox, requests
 from questionnaire.calls.call_tables import Base, CallRequest
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.inbox import Place, Wanted
+from questionnaire.calls.inbox import Cursor, Filters
 from questionnaire.calls.requests import Details
 
 AT_ONCE = 10_000
@@ -27,18 +27,20 @@ NOW = datetime.now(UTC)
 CONSENT, SUMMARY = "I agree to this. " * 20, "Closest pattern: both at once. " * 30
 SOMEBODY = Details("Zoë Ravenscroft", "r@example.com", "+1 555 0100", "", "", "", CONSENT, SUMMARY)
 OTHER = replace(SOMEBODY, name="Robin Müller")
-WANTED = {
-    "first page": Wanted(),
-    "new ones": Wanted(status="new"),
-    "new ones, oldest first": Wanted(status="new", oldest_first=True),
-    "of one colleague, last week": Wanted(assigned_to="kim3@example.org", since=NOW - timedelta(7)),
-    "nobody's, done": Wanted(status="done", assigned_to=inbox.NOBODY),
-    "a name that many have": Wanted(words="robin"),
-    "a name that one has": Wanted(words="ravenscroft"),
-    "a name that nobody has": Wanted(words="nobody"),
-    "the same, of those that are done": Wanted(words="nobody", status="done"),
-    "a reference": Wanted(words="0000000007"),
-    "from the middle": Wanted(after=Place(NOW - timedelta(days=90), 0)),
+SEARCHES = {
+    "first page": Filters(),
+    "new ones": Filters(status="new"),
+    "new ones, oldest first": Filters(status="new", oldest_first=True),
+    "of one colleague, last week": Filters(
+        assigned_to="kim3@example.org", since=NOW - timedelta(7)
+    ),
+    "nobody's, done": Filters(status="done", assigned_to=inbox.NOBODY),
+    "a name that many have": Filters(words="robin"),
+    "a name that one has": Filters(words="ravenscroft"),
+    "a name that nobody has": Filters(words="nobody"),
+    "the same, of those that are done": Filters(words="nobody", status="done"),
+    "a reference": Filters(words="0000000007"),
+    "from the middle": Filters(after=Cursor(NOW - timedelta(days=90), 0)),
 }
 
 
@@ -74,9 +76,9 @@ def milliseconds(act: Callable[[], object]) -> float:
     return sorted(spent)[4]
 
 
-def plan(session: Session, wanted: Wanted) -> str:
+def plan(session: Session, filters: Filters) -> str:
     """How the database goes about it, in its own words."""
-    rows = inbox.query(session, wanted).limit(inbox.PER_PAGE + 1)
+    rows = inbox.query(session, filters).limit(inbox.PER_PAGE + 1)
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
     words = str(rows.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN" if dialect is sqlite else "EXPLAIN"
@@ -95,9 +97,9 @@ def main(count: int, url: str) -> None:
         print(f"{count:,} requests, {engine.dialect.name}; milliseconds, median of nine")
         print(f"{milliseconds(lambda: inbox.counts(session)):8.1f}  counts")
         print(f"{milliseconds(lambda: outbox.backlog(session)):8.1f}  state of the mails")
-        for name, wanted in WANTED.items():
-            spent = milliseconds(partial(inbox.page, session, keys, wanted))
-            print(f"{spent:8.1f}  {name}: {plan(session, wanted)}")
+        for name, filters in SEARCHES.items():
+            spent = milliseconds(partial(inbox.page, session, keys, filters))
+            print(f"{spent:8.1f}  {name}: {plan(session, filters)}")
     engine.dispose()
 
 

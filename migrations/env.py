@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from questionnaire.calls.requests import FORMER
-from questionnaire.web.database import db, unusable
+from questionnaire.web.database import db, describe_error
 
 # Whatever rights a restore or a default gave: only who owns the audit trail could change it.
 ONLY_ADDED_TO = text("""
@@ -41,4 +41,4 @@ try:
             if connection.dialect.name == "postgresql":
                 connection.execute(ONLY_ADDED_TO)
 except (OperationalError, ProgrammingError) as error:  # away, or not for this role
-    raise CommandError(f"The database can't be used: {unusable(error)}") from error
+    raise CommandError(f"The database can't be used: {describe_error(error)}") from error

@@ -8,25 +8,25 @@ DRIFT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClockReading:
     """What the clock says, an aware time, and the seconds of one that is never set."""
 
-    told: datetime
-    counted: float
+    wall: datetime
+    monotonic: float
 
 
-def is_due(since: Reading, now: Reading) -> bool:
+def is_due(since: ClockReading, now: ClockReading) -> bool:
     """Whether EVERY has passed, by the clock that is never set."""
-    return _counted(since, now) >= EVERY
+    return _elapsed(since, now) >= EVERY
 
 
-def ran_true(since: Reading, now: Reading) -> bool:
+def is_trustworthy(since: ClockReading, now: ClockReading) -> bool:
     """Whether the clock agrees with the one that is never set.
 
     One that jumped half a year ahead would have every request deleted.
     """
-    return abs(now.told - since.told - _counted(since, now)) <= DRIFT
+    return abs(now.wall - since.wall - _elapsed(since, now)) <= DRIFT
 
 
-def _counted(since: Reading, now: Reading) -> timedelta:
-    return timedelta(seconds=now.counted - since.counted)
+def _elapsed(since: ClockReading, now: ClockReading) -> timedelta:
+    return timedelta(seconds=now.monotonic - since.monotonic)

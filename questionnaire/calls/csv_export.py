@@ -46,10 +46,10 @@ def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:
 
 def _line(cells: Iterable[str]) -> str:
     line = StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(harmless(cell) for cell in cells)
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(escape_formulas(cell) for cell in cells)
     return line.getvalue()
 
 
-def harmless(cell: str) -> str:
+def escape_formulas(cell: str) -> str:
     """The cell with an apostrophe wherever a spreadsheet could take the rest for a formula."""
     return BEGINS.sub(r"\g<0>'", cell)

@@ -14,7 +14,7 @@ from questionnaire.calls.encryption import DataKeys
 NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED = "new", "in-progress", "done", "withdrawn", "erased"
 STATUSES = (NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED)
 # What staff may set by hand. What is withdrawn or erased stays so.
-MOVES: Mapping[str, tuple[str, ...]] = {
+TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     NEW: (NEW, IN_PROGRESS, DONE),
     IN_PROGRESS: (IN_PROGRESS, NEW, DONE),
     DONE: (DONE, IN_PROGRESS),
@@ -24,11 +24,11 @@ CHANGES: Mapping[str, str] = {"status": "request.status", "assigned_to": "reques
 NOBODY = "nobody"
 PER_PAGE = 25
 BATCHES = {"yield_per": 500}  # rows that are held at once
-COUNTED = 1000  # nobody needs to know more exactly, and counting a million takes its time
+MAX_COUNT = 1000  # nobody needs to know more exactly, and counting a million takes its time
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """Where a page ends: the next one begins after it."""
 
     received_at: datetime
@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Filters:
     """Which requests to show. None: whichever."""
 
     status: str | None = None
@@ -44,7 +44,7 @@ class Wanted:
     since: datetime | None = None
     words: str = ""  # or parts of them, of the name, the email, the number or the reference
     oldest_first: bool = False
-    after: Place | None = None
+    after: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Page:
     """
 
     rows: Sequence[CallRequest]
-    following: Place | None = None
+    following: Cursor | None = None
     unfinished: bool = False
 
 
@@ -65,63 +65,63 @@ def counts(session: Session) -> Mapping[str, int]:
     return {status: _up_to(session, status) for status in STATUSES}
 
 
-def page(session: Session, keys: DataKeys, wanted: Wanted) -> Page:
+def page(session: Session, keys: DataKeys, filters: Filters) -> Page:
     """One page of what is wanted, PER_PAGE rows at most. Opens no more of them than it needs."""
     found: list[CallRequest] = []
-    place: Place | None = None  # of the last one that was looked at
-    fits = search.fitting(keys, wanted.words)
-    most = search.MAX_DECRYPTED if wanted.words else PER_PAGE
-    rows = session.scalars(query(session, wanted).limit(most + 1), execution_options=BATCHES)
+    cursor: Cursor | None = None  # of the last one that was looked at
+    fits = search.matcher(keys, filters.words)
+    most = search.MAX_DECRYPTED if filters.words else PER_PAGE
+    rows = session.scalars(query(session, filters).limit(most + 1), execution_options=BATCHES)
     with rows:
         for number, row in enumerate(rows):
             one_more = fits(row)
             if number == most or (one_more and len(found) == PER_PAGE):
-                return Page(found, place, unfinished=len(found) < PER_PAGE)
+                return Page(found, cursor, unfinished=len(found) < PER_PAGE)
             found += [row] * one_more
-            place = Place(row.received_at, row.id)
+            cursor = Cursor(row.received_at, row.id)
     return Page(found)
 
 
-def everything(session: Session, keys: DataKeys, wanted: Wanted) -> Iterator[CallRequest]:
+def all_rows(session: Session, keys: DataKeys, filters: Filters) -> Iterator[CallRequest]:
     """All that is wanted, however many pages it fills."""
-    rows = session.scalars(query(session, wanted), execution_options=BATCHES)
-    return filter(search.fitting(keys, wanted.words), rows)
+    rows = session.scalars(query(session, filters), execution_options=BATCHES)
+    return filter(search.matcher(keys, filters.words), rows)
 
 
-def query(session: Session, wanted: Wanted) -> Select[CallRequest]:
+def query(session: Session, filters: Filters) -> Select[CallRequest]:
     """What may be wanted, in order, without a look at the words unless they are a reference.
 
     Each condition and the order have an index.
     """
     rows = select(CallRequest)
-    if wanted.status:
-        rows = rows.where(CallRequest.status == wanted.status)
-    if wanted.assigned_to:
-        nobody = wanted.assigned_to == NOBODY
+    if filters.status:
+        rows = rows.where(CallRequest.status == filters.status)
+    if filters.assigned_to:
+        nobody = filters.assigned_to == NOBODY
         to = CallRequest.assigned_to
-        rows = rows.where(to.is_(None) if nobody else to == wanted.assigned_to)
-    if wanted.since:
-        rows = rows.where(CallRequest.received_at >= wanted.since)
-    if wanted.words and (named := requests.find(session, wanted.words)):
+        rows = rows.where(to.is_(None) if nobody else to == filters.assigned_to)
+    if filters.since:
+        rows = rows.where(CallRequest.received_at >= filters.since)
+    if filters.words and (named := requests.find(session, filters.words)):
         rows = rows.where(CallRequest.id == named.id)
-    if wanted.after:
-        rows = rows.where(_beyond(wanted.after, wanted.oldest_first))
+    if filters.after:
+        rows = rows.where(_beyond(filters.after, filters.oldest_first))
     by_time = (CallRequest.received_at, CallRequest.id)
-    if wanted.oldest_first:
+    if filters.oldest_first:
         return rows.order_by(*by_time)
     return rows.order_by(*(column.desc() for column in by_time))
 
 
-def _beyond(place: Place, oldest_first: bool):  # type: ignore[no-untyped-def]  # an SQL condition
+def _beyond(cursor: Cursor, oldest_first: bool):  # type: ignore[no-untyped-def]  # an SQL condition
     at, number = CallRequest.received_at, CallRequest.id
     if oldest_first:
-        later = or_(at > place.received_at, number > place.id)
-        return and_(at >= place.received_at, later)
-    return and_(at <= place.received_at, or_(at < place.received_at, number < place.id))
+        later = or_(at > cursor.received_at, number > cursor.id)
+        return and_(at >= cursor.received_at, later)
+    return and_(at <= cursor.received_at, or_(at < cursor.received_at, number < cursor.id))
 
 
 def _up_to(session: Session, status: str) -> int:
-    some = select(CallRequest.id).where(CallRequest.status == status).limit(COUNTED + 1)
+    some = select(CallRequest.id).where(CallRequest.status == status).limit(MAX_COUNT + 1)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -130,7 +130,7 @@ def work_on(request: CallRequest) -> dict[str, str]:
     return {"status": request.status, "assigned_to": request.assigned_to or ""}
 
 
-def between(
+def merge(
     seen: Mapping[str, str], present: Mapping[str, str], wanted: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
     """What two people did to one request, each without the other.
@@ -158,7 +158,7 @@ def change(
     Raises:
         ValueError: this status can't follow the present one.
     """
-    if status not in MOVES.get(request.status, ()):
+    if status not in TRANSITIONS.get(request.status, ()):
         raise ValueError(f"{request.status} can't become {status}")
     changed = {}
     if status != request.status:

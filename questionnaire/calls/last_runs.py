@@ -11,7 +11,7 @@ from questionnaire.calls.call_tables import LastRun
 MAIL, RETENTION = "mail", "retention"
 
 
-def note(session: Session, name: str, *, now: datetime) -> None:
+def record(session: Session, name: str, *, now: datetime) -> None:
     """Keep that it was done just now. The caller commits.
 
     The last one to write wins, even over a later time: a clock that was ahead for a while would

@@ -110,12 +110,12 @@ def decrypt_mail(keys: DataKeys, row: OutgoingMail) -> Mail:
     return Mail(**json.loads(keys.decrypt(row.message)))
 
 
-def sent(session: Session, row: OutgoingMail, *, now: datetime) -> None:
+def mark_sent(session: Session, row: OutgoingMail, *, now: datetime) -> None:
     """The server took it: keep that, and erase the words. The caller commits."""
     _if_still_ours(session, row, status=SENT, sent_at=now, message="", claim=None)
 
 
-def failed(
+def mark_failed(
     session: Session,
     row: OutgoingMail,
     *,
@@ -141,13 +141,13 @@ def failed(
         row,
         status=GIVEN_UP if given_up else WAITING,
         attempts=attempts,
-        due_at=now + pause_after(attempts, jitter),
+        due_at=now + retry_delay(attempts, jitter),
         last_fault=fault[:200],
         claim=None,
     )
 
 
-def pause_after(attempts: int, jitter: float) -> timedelta:
+def retry_delay(attempts: int, jitter: float) -> timedelta:
     """How long to wait after so many attempts (1 or more): doubled each time, ± a quarter."""
     minutes = min(1 << (attempts - 1), MAX_PAUSE // FIRST_PAUSE)
     return FIRST_PAUSE * (minutes * (0.75 + jitter / 2))

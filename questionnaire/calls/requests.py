@@ -123,12 +123,12 @@ def erase(session: Session, request: CallRequest, *, status: str, now: datetime)
     request.details, request.shares_summary = "", False
     request.status, request.changed_at = status, now
     request.version += 1
-    _erase_what_belongs_to(session, [request.id])
+    _erase_related(session, [request.id])
 
 
 def delete_whole(session: Session, request: CallRequest) -> None:
     """Nothing is left of it here but what the audit trail says. The caller commits."""
-    _erase_what_belongs_to(session, [request.id])
+    _erase_related(session, [request.id])
     session.delete(request)
 
 
@@ -167,14 +167,14 @@ def expire(session: Session, *, unchanged_since: datetime) -> int:
     # One that somebody is at work on just now is left with all that belongs to it.
     some, count = unchanged.limit(BATCH).with_for_update(skip_locked=True), 0
     while old := session.scalars(some).all():
-        _erase_what_belongs_to(session, old)
+        _erase_related(session, old)
         session.execute(delete(CallRequest).where(CallRequest.id.in_(old)))
         count += len(old)
     _empty_former_index(session)
     return count
 
 
-def _erase_what_belongs_to(session: Session, ids: Sequence[int]) -> None:
+def _erase_related(session: Session, ids: Sequence[int]) -> None:
     for kind in (OutgoingMail, RequestNote):
         session.execute(delete(kind).where(kind.request_id.in_(ids)))
     _empty_former_index(session)

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[0-9\s()+./-]+")
 APART = re.compile("['’‘ʼ`\u200c\u200d-]")  # what one person types and the next one does not
 
 
-def fitting(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
+def matcher(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
     """Whether a request holds every word of the query, in one spelling of both.
 
     A word may be part of the name, the email, the phone number's digits or the reference. Case,

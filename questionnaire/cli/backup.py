@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import URL, inspect
 
 from questionnaire.cli.cli_errors import cli_errors
-from questionnaire.web.database import db, tell_who_types
+from questionnaire.web.database import db, log_target
 
 # Whose it was there, and who might do what, is nothing for another server.
 NOBODYS = ("--no-owner", "--no-privileges")
@@ -63,7 +63,7 @@ def _fill(empty: Path, file: Path) -> None:
 
 def _write(url: URL, file: Path) -> None:
     if url.drivername == "sqlite":
-        tell_who_types()
+        log_target()
         _copy(Path(str(url.database)), file)
         if not _without_limits(file):
             raise click.ClickException(NOTHING)

@@ -20,7 +20,7 @@ from questionnaire.authoring.wording import find, in_interface, memory
 from questionnaire.authoring.wording.everything import judged
 from questionnaire.authoring.wording.passages import Kind, Passage
 from questionnaire.cli.content_folder import content_folder
-from questionnaire.cli.preview import throw_away_app
+from questionnaire.cli.preview import temporary_app
 from questionnaire.instrument.content import Content
 from questionnaire.instrument.faults.fault import ContentError, Fault
 from questionnaire.instrument.loading import home_of, load_editions
@@ -139,7 +139,7 @@ def _below(folder: Path, place: Path, findings: Iterable[Finding]) -> Iterator[F
 
 def _pages(script: ScriptInfo, folder: Path) -> list[tuple[str, str]]:
     with TemporaryDirectory(prefix="check-") as place:
-        return list(rendered(throw_away_app(script, folder, Path(place), watched=False)))
+        return list(rendered(temporary_app(script, folder, Path(place), watched=False)))
 
 
 def _in_editions(folder: Path, editions: tuple[Content, ...]) -> Iterator[Finding]:

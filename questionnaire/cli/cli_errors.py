@@ -7,7 +7,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.calls.encryption import UnknownKeyError
-from questionnaire.web.database import unusable
+from questionnaire.web.database import describe_error
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def cli_errors() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise click.ClickException(
-            f"The database can't be used: {unusable(error)}. "
+            f"The database can't be used: {describe_error(error)}. "
             "Is DATABASE_URL right, and was `flask db upgrade` run?"
         ) from error
     except UnknownKeyError as error:

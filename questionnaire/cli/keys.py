@@ -21,7 +21,7 @@ def rotate_keys() -> None:
             undecrypted += done.undecrypted
             more = f", {done.undecrypted} that no key decrypts" if done.undecrypted else ""
             click.echo(f"{done.column}: {done.again} encrypted again{more}")
-        database.forget_for_real()
+        database.purge_write_ahead_log()
     if undecrypted:
         raise click.ClickException(
             f"{undecrypted} fields stay as they are. Add the key they were encrypted with to "

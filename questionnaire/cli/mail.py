@@ -30,11 +30,11 @@ SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_BEATS = 5, 60
 
 
 @dataclass
-class Round:
+class MailRun:
     """What a mail process keeps in mind from one mail to the next."""
 
     # Not an Event: its lock may be held just when the signal comes, and then both wait for ever.
-    told_to_stop: SimpleQueue[int] = field(default_factory=SimpleQueue)
+    stop_requested: SimpleQueue[int] = field(default_factory=SimpleQueue)
     taken: deque[OutgoingMail] = field(default_factory=deque)
     next_beat: float = 0  # by a clock that is never set
 
@@ -53,62 +53,64 @@ def deliver_mail(watch: bool, again: bool) -> None:
             log.info("given another chance: %d", outbox.try_again(db.session(), now=_now()))
             db.session.commit()
         if not watch:
-            _deliver_due(Round())
+            _deliver_due(MailRun())
     if watch:
-        _watch(Round())
+        _watch(MailRun())
 
 
-def _watch(this: Round) -> None:
-    since, outage = retention.reading(), Outage("mail waits")
+def _watch(this: MailRun) -> None:
+    since, outage = retention.clock_reading(), Outage("mail waits")
     for sign in (signal.SIGTERM, signal.SIGINT):
         # The mail in hand is finished first.
-        signal.signal(sign, lambda sign, _: this.told_to_stop.put(sign))
-    while this.told_to_stop.empty():
+        signal.signal(sign, lambda sign, _: this.stop_requested.put(sign))
+    while this.stop_requested.empty():
         try:
             _deliver_due(this)
-            since = retention.hourly(since, retention.reading())
+            since = retention.hourly(since, retention.clock_reading())
             outage.ended(monotonic())
         except SQLAlchemyError as error:
             outage.occurred(error, monotonic())
         db.session.remove()
         with suppress(Empty):
-            this.told_to_stop.put(this.told_to_stop.get(timeout=SECONDS_BETWEEN_LOOKS))
+            this.stop_requested.put(this.stop_requested.get(timeout=SECONDS_BETWEEN_LOOKS))
 
 
-def _deliver_due(this: Round) -> None:
+def _deliver_due(this: MailRun) -> None:
     """Send one mail after the other until none is due, a line each."""
     settings: Settings = current_app.extensions["settings"]
     send, session = _sender(settings), db.session()
-    _note(this.taken)
-    while this.told_to_stop.empty() and (row := outbox.claim(session, now=_now())):
+    _mark_sent(this.taken)
+    while this.stop_requested.empty() and (row := outbox.claim(session, now=_now())):
         session.commit()  # nobody else takes it from here on, and no lock is held while sending
         error = _try(row, settings, send)
         said = "sent"
         if error:
             fault, refused = fault_of(error)
             said = f"not sent, {fault}"
-            outbox.failed(session, row, fault=fault, refused=refused, jitter=_jitter(), now=_now())
+            outbox.mark_failed(
+                session, row, fault=fault, refused=refused, jitter=_jitter(), now=_now()
+            )
             session.commit()
         else:
             this.taken.append(row)
-            _note(this.taken)
+            _mark_sent(this.taken)
         log.info("mail %d to the %s: %s", row.id, row.purpose, said)
-        _beat(this)  # many mails may take hours
-    _beat(this)
+        _record_run(this)  # many mails may take hours
+    _record_run(this)
 
 
-def _beat(this: Round) -> None:
+def _record_run(this: MailRun) -> None:
     """Keep in the database that mail is seen to, but not each time."""
     if monotonic() >= this.next_beat:
-        last_runs.note(db.session(), last_runs.MAIL, now=_now())
+        last_runs.record(db.session(), last_runs.MAIL, now=_now())
         db.session.commit()
         this.next_beat = monotonic() + SECONDS_BETWEEN_BEATS
 
 
-def _note(taken: deque[OutgoingMail]) -> None:
+def _mark_sent(taken: deque[OutgoingMail]) -> None:
     """Write down what the mail server took. A database that is away hears of it later."""
     while taken:
-        outbox.sent(db.session(), taken[0], now=_now())
+        outbox.mark_sent(db.session(), taken[0], now=_now())
         db.session.commit()
         taken.popleft()
 

@@ -37,7 +37,7 @@ def erase_person(reference: str) -> None:
             raise click.ClickException(f"{row.reference} is {row.status} already.")
         requests.erase(db.session(), row, status=inbox.ERASED, now=datetime.now(UTC))
         _audit(row, "person.erased")
-        database.forget_for_real()
+        database.purge_write_ahead_log()
         click.echo(f"Erased {row.reference}. Backups made before still hold it.")
 
 

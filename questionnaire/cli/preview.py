@@ -38,7 +38,7 @@ def show(script: ScriptInfo, folder: Path, port: int, svg: Path | None) -> None:
         _write(svg, preview_pages.picture_of(loaded(folder)))
         return
     with TemporaryDirectory(prefix="preview-") as place:
-        app = throw_away_app(script, folder, Path(place))
+        app = temporary_app(script, folder, Path(place))
         server = make_server("127.0.0.1", port, app, threaded=True)
         click.echo(f"Preview: http://127.0.0.1:{server.server_port}/preview (Ctrl+C ends it)")
         server.serve_forever()
@@ -52,7 +52,7 @@ def _write(file: Path, text: str) -> None:
     click.echo(f"Wrote {file}")
 
 
-def throw_away_app(script: ScriptInfo, folder: Path, place: Path, *, watched: bool = True) -> Flask:
+def temporary_app(script: ScriptInfo, folder: Path, place: Path, *, watched: bool = True) -> Flask:
     """The app as Flask finds it, on settings of its own, whatever the environment says.
 
     Args:

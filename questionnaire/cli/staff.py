@@ -45,8 +45,8 @@ def add(email: str, name: str, role: Role) -> None:
 @cli_errors()
 def list_members() -> None:
     """One line a member: address, role, and whether they can sign in."""
-    for member in members.everyone(db.session()):
-        click.echo(f"{member.email}  {member.role}  {members.standing(member)}  {member.name}")
+    for member in members.all_members(db.session()):
+        click.echo(f"{member.email}  {member.role}  {members.status_of(member)}  {member.name}")
 
 
 @staff_members.command("reset")
@@ -82,7 +82,7 @@ def enable(email: str) -> None:
     member = _found(email)
     members.enable(member)
     _audit("staff.enabled", member.email)
-    if members.standing(member) == "active":
+    if members.status_of(member) == "active":
         click.echo(f"{member.email} can sign in again.")
     else:
         click.echo(f"Not set up yet: `flask staff reset {member.email}` makes a new link.")

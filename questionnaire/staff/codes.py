@@ -37,7 +37,7 @@ def address_for_apps(keys: DataKeys, member: StaffMember, *, practice: str) -> s
     )
 
 
-def step_of(keys: DataKeys, member: StaffMember, code: str, *, now: datetime) -> int | None:
+def time_step(keys: DataKeys, member: StaffMember, code: str, *, now: datetime) -> int | None:
     """Which step this is the code of: the present one or a neighbour, and never one used before."""
     totp, given = pyotp.TOTP(plain_secret(keys, member)), _squeezed(code)
     present = int(now.timestamp()) // STEP
@@ -62,9 +62,9 @@ def accept(
         return True
     if member.wait_until and now < member.wait_until:
         return False
-    step = step_of(keys, member, code, now=now)
+    step = time_step(keys, member, code, now=now)
     if step is None:
-        _make_wait(member, now=now)
+        _delay_next_try(member, now=now)
         return False
     member.totp_last_step, member.failed_attempts, member.wait_until = step, 0, None
     return True
@@ -99,7 +99,7 @@ def _use_recovery_code(session: Session, member: StaffMember, code: str, *, now:
     return found is not None
 
 
-def _make_wait(member: StaffMember, *, now: datetime) -> None:
+def _delay_next_try(member: StaffMember, *, now: datetime) -> None:
     member.failed_attempts += 1
     over = member.failed_attempts - FREE
     if over >= 0:

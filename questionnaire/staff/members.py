@@ -72,7 +72,7 @@ def open_link(
     """
     own = tokens.new()
     taken = update(StaffMember).where(
-        *_counts(token, now=now), StaffMember.setup_opened_at.is_(None)
+        *_link_is_valid(token, now=now), StaffMember.setup_opened_at.is_(None)
     )
     became = taken.values(
         setup_hash=tokens.hashed(own),
@@ -146,21 +146,22 @@ def find_by_link(
     """
     opened_at = StaffMember.setup_opened_at
     when = opened_at.is_not(None) if opened else opened_at.is_(None)
-    return session.scalars(select(StaffMember).where(*_counts(token, now=now), when)).one_or_none()
+    found = select(StaffMember).where(*_link_is_valid(token, now=now), when)
+    return session.scalars(found).one_or_none()
 
 
-def everyone(session: Session) -> Sequence[StaffMember]:
+def all_members(session: Session) -> Sequence[StaffMember]:
     return session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
 
 
-def standing(member: StaffMember) -> Standing:
+def status_of(member: StaffMember) -> Standing:
     """Whether a member can sign in."""
     if member.disabled_at:
         return "disabled"
     return "active" if member.password_hash else "not set up"
 
 
-def is_known(
+def verify_credentials(
     session: Session,
     keys: DataKeys,
     member: StaffMember | None,
@@ -173,7 +174,7 @@ def is_known(
 
     It takes as long for nobody at all, so that nobody learns who works here.
     """
-    may = member if member and standing(member) == "active" else None
+    may = member if member and status_of(member) == "active" else None
     kept = may.password_hash if may else None
     session.commit()  # nothing is changed yet, and others may write while this takes its time
     if not passwords.fits(kept, password) or not may:
@@ -182,7 +183,7 @@ def is_known(
     # Checking took a while: another password, or none at all, may count by now.
     return (
         may.password_hash == kept
-        and standing(may) == "active"
+        and status_of(may) == "active"
         and codes.accept(session, keys, may, code, now=now)
     )
 
@@ -194,7 +195,7 @@ def change_role(session: Session, member: StaffMember, role: Role) -> None:
         LastOwnerError: this is the only owner.
     """
     if role != "owner":
-        keep_an_owner(session, member)
+        require_other_owner(session, member)
     member.role = role
 
 
@@ -204,7 +205,7 @@ def disable(session: Session, member: StaffMember, *, now: datetime) -> None:
     Raises:
         LastOwnerError: this is the only owner.
     """
-    keep_an_owner(session, member)
+    require_other_owner(session, member)
     _lock(session, member)
     member.disabled_at = now
     member.setup_hash = member.setup_until = None
@@ -225,7 +226,7 @@ def lock_owners(session: Session) -> None:
     session.execute(owners.with_for_update())
 
 
-def keep_an_owner(session: Session, member: StaffMember) -> None:
+def require_other_owner(session: Session, member: StaffMember) -> None:
     """To be called before a member's way in is ended. Owners stay locked until the commit, so that
     two of them who end each other's at once do not both succeed.
 
@@ -243,7 +244,7 @@ def _lock(session: Session, member: StaffMember) -> None:
     session.refresh(member, with_for_update=True)
 
 
-def _counts(token: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _link_is_valid(token: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """A set-up goes on with this token."""
     return (StaffMember.setup_hash == tokens.hashed(token), StaffMember.setup_until > now)
 

@@ -42,11 +42,11 @@ def init_app(app: Flask, url: str) -> None:
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
-        event.listen(db.engine, "do_connect", tell_who_types, once=True)
+        event.listen(db.engine, "do_connect", log_target, once=True)
         if url.startswith("sqlite"):
-            event.listen(db.engine, "connect", _careful_sqlite)
+            event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
-            event.listen(db.engine, "do_connect", _for_its_owner_only)
+            event.listen(db.engine, "do_connect", _create_private_file)
 
     @app.before_request
     def refuse_null_characters() -> None:
@@ -68,7 +68,7 @@ def forget_audit_entries(session: Session) -> None:
     audit.forget_recorded(session)
 
 
-def named() -> str:
+def safe_url() -> str:
     """Which database this is, without its password."""
     url = db.engine.url
     # libpq takes some of these from there, and the password too.
@@ -78,26 +78,26 @@ def named() -> str:
     return shown.set(query=places).render_as_string()
 
 
-def tell_who_types(*_: Any) -> None:
+def log_target(*_: Any) -> None:
     """Before its first connection, a command says where it goes."""
     if click.get_current_context(silent=True):
         file = Path(db.engine.url.database or "")
         is_new = db.engine.dialect.name == "sqlite" and not file.exists()
-        log.info("works on %s%s", named(), ", which is not there yet" if is_new else "")
+        log.info("works on %s%s", safe_url(), ", which is not there yet" if is_new else "")
 
 
-def unusable(error: SQLAlchemyError) -> str:
+def describe_error(error: SQLAlchemyError) -> str:
     """Which database and why, in one line that holds no password and nothing that was typed."""
     kind = type(error).__name__
     if not isinstance(error, OperationalError | ProgrammingError):
-        return f"{named()}: {kind}"  # messages of others may quote values
-    return f"{named()}: {kind}, {str(error.orig).partition(chr(10))[0]}"
+        return f"{safe_url()}: {kind}"  # messages of others may quote values
+    return f"{safe_url()}: {kind}, {str(error.orig).partition(chr(10))[0]}"
 
 
-def log_unusable(what: str, error: SQLAlchemyError) -> None:
+def log_error(what: str, error: SQLAlchemyError) -> None:
     """To be called where it is caught: where it came by says something of our own faults only."""
     own = not isinstance(error, OperationalError)
-    log.error("%s: %s", what, unusable(error), exc_info=own)
+    log.error("%s: %s", what, describe_error(error), exc_info=own)
 
 
 def row_id(told: str) -> int:
@@ -119,7 +119,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _for_its_owner_only(_dialect: Any, _record: Any, given: list[Any], _options: Any) -> None:
+def _create_private_file(_dialect: Any, _record: Any, given: list[Any], _options: Any) -> None:
     """A new file; SQLite makes those beside it likewise. One that is there stays as it is."""
     file = Path(given[0])
     # Never opened when it is there: closing it again would take SQLite's locks away.
@@ -128,7 +128,7 @@ def _for_its_owner_only(_dialect: Any, _record: Any, given: list[Any], _options:
             os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def _careful_sqlite(connection: Any, _record: Any) -> None:
+def _set_pragmas(connection: Any, _record: Any) -> None:
     # The driver begins transactions on its own and late, which breaks savepoints: take that over.
     connection.isolation_level = None
     for pragma in (
@@ -140,7 +140,7 @@ def _careful_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def forget_for_real() -> None:
+def purge_write_ahead_log() -> None:
     """After an erasure: leave no copy of it in SQLite's write-ahead file. Best effort, at once.
 
     What a busy reader holds back goes with the next one.
@@ -151,7 +151,7 @@ def forget_for_real() -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def free_space() -> None:
+def vacuum() -> None:
     """Let PostgreSQL write over what was erased, which it otherwise does when it has time.
 
     Only a role that owns the tables may: for the app's own, PostgreSQL 16 and older warn and leave

@@ -9,7 +9,7 @@ from questionnaire.calls.requests import Details, Stored
 from questionnaire.web.settings import Settings
 
 
-def about(stored: Stored, details: Details, settings: Settings) -> dict[str, Mail]:
+def mails_for(stored: Stored, details: Details, settings: Settings) -> dict[str, Mail]:
     """The mails of a new request, by purpose."""
     site = _site(settings)
     reference = stored.request.reference

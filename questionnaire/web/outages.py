@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from questionnaire.web.database import named, unusable
+from questionnaire.web.database import describe_error, safe_url
 
 log = logging.getLogger(__name__)
 MIN_INTERVAL, MAX_INTERVAL = 60, 3600  # seconds between two lines
@@ -24,11 +24,11 @@ class Outage:
         if self.since is None:
             self.since = self.next_line = now
         if now >= self.next_line:
-            log.error("the database can't be used, %s: %s", self.what_waits, unusable(error))
+            log.error("the database can't be used, %s: %s", self.what_waits, describe_error(error))
             self.next_line = now + min(max(now - self.since, MIN_INTERVAL), MAX_INTERVAL)
 
     def ended(self, now: float) -> None:
         """It was used just now."""
         if self.since is not None:
-            log.info("the database is back after %.0f seconds: %s", now - self.since, named())
+            log.info("the database is back after %.0f seconds: %s", now - self.since, safe_url())
             self.since = None

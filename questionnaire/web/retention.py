@@ -7,7 +7,7 @@ from time import monotonic
 from flask import current_app
 
 from questionnaire.calls import audit, last_runs, rate_limits, requests
-from questionnaire.calls.clock import Reading, is_due, ran_true
+from questionnaire.calls.clock import ClockReading, is_due, is_trustworthy
 from questionnaire.web import database
 from questionnaire.web.database import db
 
@@ -30,26 +30,26 @@ def delete_old(now: datetime) -> int:
             db.session(), actor=audit.SYSTEM, action="requests.expired", detail=str(count), now=now
         )
     db.session.commit()
-    database.forget_for_real()
-    database.free_space()
-    last_runs.note(db.session(), last_runs.RETENTION, now=now)
+    database.purge_write_ahead_log()
+    database.vacuum()
+    last_runs.record(db.session(), last_runs.RETENTION, now=now)
     db.session.commit()
     return count
 
 
-def hourly(since: Reading, now: Reading) -> Reading:
+def hourly(since: ClockReading, now: ClockReading) -> ClockReading:
     """Delete what is old if an hour passed since, by a clock that ran true. Returns the new since.
 
     A machine that comes up with a wrong clock sets it right within an hour, or nothing is deleted.
     """
     if not is_due(since, now):
         return since
-    if ran_true(since, now):
-        delete_old(now.told)
+    if is_trustworthy(since, now):
+        delete_old(now.wall)
     else:
         log.error("the clock was set; nothing old is deleted within this hour")
     return now
 
 
-def reading() -> Reading:
-    return Reading(datetime.now(UTC), monotonic())
+def clock_reading() -> ClockReading:
+    return ClockReading(datetime.now(UTC), monotonic())

@@ -40,12 +40,12 @@ def count(*cells: Cell) -> None:
     # Only now, since the server copies itself after the app is made, and threads stay behind.
     with counting.starting:
         if counting.writer is None:
-            counting.writer = Thread(target=_go_on_writing, args=[app], daemon=True)
+            counting.writer = Thread(target=_write_periodically, args=[app], daemon=True)
             counting.writer.start()
             atexit.register(write, app)
 
 
-def _go_on_writing(app: Flask) -> None:
+def _write_periodically(app: Flask) -> None:
     while True:
         sleep(app.extensions["settings"].figures_seconds)
         write(app)

@@ -73,7 +73,7 @@ def answers() -> Answers:
     }
 
 
-def kept_answers() -> Answers:
+def require_answers() -> Answers:
     """What was answered so far, where an answer has to be there.
 
     Raises:
@@ -85,7 +85,7 @@ def kept_answers() -> Answers:
     return found
 
 
-def remember(before: Answers, changed: Answers) -> Answers:
+def save_answers(before: Answers, changed: Answers) -> Answers:
     """Keep these answers in place of those; drop, and leave out of what is returned, what is off
     the path now."""
     found = content()
@@ -101,13 +101,13 @@ def help_page() -> HelpPage:
     return found
 
 
-def remember_help() -> None:
+def mark_help_opened() -> None:
     """During a visit, opening the help page puts people to talk to first on the result."""
     if has_answers():
         session.setdefault("help", "first")
 
 
-def put_help_below() -> None:
+def move_help_below() -> None:
     """The visitor wishes to see the result first, for the rest of the visit."""
     session["help"] = "below"
 
@@ -117,7 +117,7 @@ def forget_answers() -> None:
         session.pop(name, None)
 
 
-def empty() -> None:
+def clear() -> None:
     """Keep a visit without anything in it; forget() then takes the cookie away. Copies end."""
     if set(session) - {"csrf_token", "empty"}:  # else there is nothing that a copy could show
         revoked_visits.revoke(session.get("csrf_token"))
@@ -130,7 +130,7 @@ def is_empty() -> bool:
     return set(session) <= {"empty"}
 
 
-def forget() -> None:
+def delete_cookie() -> None:
     session.clear()
 
 
@@ -142,20 +142,20 @@ def form_key(fresh: bool = False) -> str:
     return key
 
 
-def remember_call(reference: str, link: str | None) -> None:
+def save_call(reference: str, link: str | None) -> None:
     """`link` is the token of the visitor's own link; None for a form that was sent before."""
     if link or reference != session.get("call"):
         session["call"], session["link"] = reference, link
     session.pop("form_key", None)
 
 
-def remember_link(reference: str, link: str) -> None:
+def save_link(reference: str, link: str) -> None:
     """Keep the token of a private link here, so that it need not stand in an address."""
     session["call"], session["link"] = reference, link
     begin()
 
 
-def call() -> tuple[str | None, str | None]:
+def saved_call() -> tuple[str | None, str | None]:
     """Reference and link token of the call request that this visit sent or opened."""
     return session.get("call"), session.get("link")
 
@@ -173,13 +173,13 @@ def reflection() -> Reflection:
     Raises:
         LostVisit: as for kept_answers().
     """
-    answers = kept_answers()
+    answers = require_answers()
     if journey.next_question(content(), answers):
         abort(redirect(next_page(answers), 302))
     return reflect(content(), answers, help_page=help_page())
 
 
-def where_to_go_on() -> str | None:
+def resume_page() -> str | None:
     """The page that somebody in the middle of a visit has come to; None without answers."""
     try:
         found = answers()

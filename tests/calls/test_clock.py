@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from questionnaire.calls.clock import EVERY, Reading, is_due, ran_true
+from questionnaire.calls.clock import EVERY, ClockReading, is_due, is_trustworthy
 from tests.calls.stored import NOW
 
 HOUR = EVERY.total_seconds()
@@ -13,7 +13,7 @@ HOUR = EVERY.total_seconds()
 @pytest.mark.parametrize(("seconds", "due"), [(0, False), (HOUR - 1, False), (HOUR, True)])
 def test_it_is_due_every_hour_whatever_the_clock_was_set_to(seconds: float, due: bool) -> None:
     for told in (NOW, NOW + timedelta(days=300), NOW - timedelta(days=300)):
-        assert is_due(Reading(NOW, 50), Reading(told, 50 + seconds)) is due
+        assert is_due(ClockReading(NOW, 50), ClockReading(told, 50 + seconds)) is due
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ def test_it_is_due_every_hour_whatever_the_clock_was_set_to(seconds: float, due:
     ],
 )
 def test_a_clock_that_jumped_is_not_believed(jump: timedelta, believed: bool) -> None:
-    later = Reading(NOW + EVERY + jump, HOUR)
-    assert ran_true(Reading(NOW, 0), later) is believed
+    later = ClockReading(NOW + EVERY + jump, HOUR)
+    assert is_trustworthy(ClockReading(NOW, 0), later) is believed

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from questionnaire.calls.csv_export import as_csv, harmless
+from questionnaire.calls.csv_export import as_csv, escape_formulas
 from tests.calls.stored import KEYS, ROBIN, store
 from tests.hostile import at_most
 
@@ -21,8 +21,8 @@ TAKEN_FOR_A_FORMULA = re.compile(r"[=+@|%＝＋－＠-]\S")
 
 @pytest.mark.parametrize("cell", [*FORMULAS, "\t=1", "\r=1", "\n=1"])
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
-    assert harmless(cell).startswith("'")
-    assert harmless(f"  {cell}").lstrip(" ").startswith("'")
+    assert escape_formulas(cell).startswith("'")
+    assert escape_formulas(f"  {cell}").lstrip(" ").startswith("'")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
     ],
 )  # fmt: skip
 def test_all_else_stays_as_it_is(cell: str) -> None:
-    assert harmless(cell) == cell
+    assert escape_formulas(cell) == cell
 
 
 @pytest.mark.usefixtures("database")
@@ -62,4 +62,4 @@ def test_no_formula_begins_where_another_separator_would_end_a_cell() -> None:
 @pytest.mark.parametrize("cell", ["\n" * 60_000, " " * 60_000, "; " * 30_000, ";" + " " * 60_000])
 def test_no_cell_takes_long_to_look_at(cell: str) -> None:
     with at_most(2):  # what grows by the square takes half a minute
-        harmless(cell + "x")
+        escape_formulas(cell + "x")

@@ -21,7 +21,7 @@ def claim(now: datetime = NOW) -> OutgoingMail | None:
 
 
 def fail(row: OutgoingMail, now: datetime, *, refused: bool = False, jitter: float = 0.5) -> None:
-    outbox.failed(db.session(), row, fault="no", refused=refused, jitter=jitter, now=now)
+    outbox.mark_failed(db.session(), row, fault="no", refused=refused, jitter=jitter, now=now)
     db.session.commit()
 
 
@@ -52,7 +52,7 @@ def test_the_words_are_sealed_while_it_waits_and_gone_once_it_is_sent() -> None:
     assert "arrived" not in str(db.session.execute(text("select * from outgoing_mail")).all())
     row = claimed(NOW)
     assert outbox.decrypt_mail(KEYS, row) == LETTER
-    outbox.sent(db.session(), row, now=NOW)
+    outbox.mark_sent(db.session(), row, now=NOW)
     db.session.commit()
     kept = db.session.scalars(db.select(OutgoingMail)).one()
     assert (kept.status, kept.message, kept.sent_at) == ("sent", "", NOW)
@@ -107,7 +107,7 @@ def test_a_refused_mail_is_given_up_sooner_but_never_before_several_tries() -> N
 
 
 def test_many_mails_that_failed_together_come_back_spread() -> None:
-    pauses = {outbox.pause_after(8, jitter / 10) for jitter in range(11)}
+    pauses = {outbox.retry_delay(8, jitter / 10) for jitter in range(11)}
     assert min(pauses) == timedelta(minutes=96)
     assert max(pauses) == timedelta(minutes=160)
     assert len(pauses) == 11
@@ -134,7 +134,7 @@ def test_senders_side_by_side_share_the_mails_and_never_one_mail(database: Flask
             while row := outbox.claim(db.session(), now=NOW):
                 db.session.commit()
                 mine.append(row.id)
-                outbox.sent(db.session(), row, now=NOW)
+                outbox.mark_sent(db.session(), row, now=NOW)
                 db.session.commit()
             return mine
 

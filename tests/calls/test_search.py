@@ -9,7 +9,7 @@ from sqlalchemy import text
 from questionnaire.calls import inbox, requests, search
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys
-from questionnaire.calls.inbox import Wanted
+from questionnaire.calls.inbox import Filters
 from questionnaire.calls.rotation import rotate
 from questionnaire.web.database import db
 from tests.calls.stored import KEYS, NOW, ROBIN, store
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 def found(words: str, keys: DataKeys = KEYS) -> int:
-    return len(inbox.page(db.session(), keys, Wanted(words=words)).rows)
+    return len(inbox.page(db.session(), keys, Filters(words=words)).rows)
 
 
 def add(count: int, name: str) -> None:
@@ -120,23 +120,23 @@ def test_pages_of_a_search_hold_what_the_export_takes() -> None:
     add(2, "Lou")
     add(27, "Kimberley")
     for oldest_first in (False, True):
-        wanted = Wanted(words="kim", oldest_first=oldest_first)
-        pages = [inbox.page(db.session(), KEYS, wanted)]
+        filters = Filters(words="kim", oldest_first=oldest_first)
+        pages = [inbox.page(db.session(), KEYS, filters)]
         while (after := pages[-1].following) is not None:
-            pages.append(inbox.page(db.session(), KEYS, replace(wanted, after=after)))
+            pages.append(inbox.page(db.session(), KEYS, replace(filters, after=after)))
         assert [len(page.rows) for page in pages] == [25, 25, 7]
         assert not any(page.unfinished for page in pages)
         shown = [row.id for page in pages for row in page.rows]
-        assert shown == [row.id for row in inbox.everything(db.session(), KEYS, wanted)]
+        assert shown == [row.id for row in inbox.all_rows(db.session(), KEYS, filters)]
 
 
 @pytest.mark.usefixtures("database")
 def test_one_page_opens_so_many_and_says_that_there_are_more() -> None:
     store("old", replace(ROBIN, name="Lou"), now=NOW - timedelta(days=1))
     add(search.MAX_DECRYPTED, "Kim")
-    first = inbox.page(db.session(), KEYS, Wanted(words="lou"))
+    first = inbox.page(db.session(), KEYS, Filters(words="lou"))
     assert (first.rows, first.unfinished) == ([], True)
-    second = inbox.page(db.session(), KEYS, Wanted(words="lou", after=first.following))
+    second = inbox.page(db.session(), KEYS, Filters(words="lou", after=first.following))
     assert (len(second.rows), second.following) == (1, None)
 
 

@@ -30,7 +30,7 @@ def test_after_a_code_none_from_before_it_counts(session: Session, keys: DataKey
 def test_a_clock_may_be_off_by_one_step_and_no_more(session: Session, keys: DataKeys) -> None:
     member, _ = kim(session, keys)
     fits = [
-        codes.step_of(keys, member, code_at(keys, member, NOW + STEP * off), now=NOW) is not None
+        codes.time_step(keys, member, code_at(keys, member, NOW + STEP * off), now=NOW) is not None
         for off in (-2, -1, 0, 1, 2)
     ]
     assert fits == [False, True, True, True, False]

@@ -14,7 +14,7 @@ from tests.staff.people import NOW, PASSWORD, code_at, kim
 def is_known(session: Session, keys: DataKeys, member: StaffMember | None, **given: str) -> bool:
     code = code_at(keys, member, NOW) if member else "123456"
     given = {"password": PASSWORD, "code": code} | given
-    return members.is_known(session, keys, member, **given, now=NOW)
+    return members.verify_credentials(session, keys, member, **given, now=NOW)
 
 
 def test_an_address_belongs_to_one_member_however_it_is_written(
@@ -35,7 +35,7 @@ def lou_with_a_link(session: Session, keys: DataKeys) -> tuple[StaffMember, str]
 def test_a_link_counts_for_two_days(session: Session, keys: DataKeys) -> None:
     member, link = lou_with_a_link(session, keys)
     assert member.setup_hash != link
-    assert members.standing(member) == "not set up"
+    assert members.status_of(member) == "not set up"
     last = NOW + timedelta(days=2) - timedelta(seconds=1)
     assert members.find_by_link(session, link, opened=False, now=last) is member
     late = NOW + timedelta(days=2)
@@ -62,7 +62,7 @@ def test_a_link_is_opened_once_and_goes_on_with_another_token(
     assert members.finish_set_up(session, member, password=PASSWORD, step=1)
     session.commit()
     assert members.find_by_link(session, taken[1], opened=True, now=NOW) is None
-    assert members.standing(member) == "active"
+    assert members.status_of(member) == "active"
 
 
 @pytest.mark.parametrize("token", ["", "x" * 42, "x" * 44, "é" * 64_000])
@@ -103,7 +103,7 @@ def test_a_reset_ends_the_password_and_the_app(session: Session, keys: DataKeys)
     old = code_at(keys, member, NOW)
     link = members.reset(session, keys, member, now=NOW)
     session.commit()
-    assert members.standing(member) == "not set up"
+    assert members.status_of(member) == "not set up"
     assert not is_known(session, keys, member, code=kept[0])
     assert code_at(keys, member, NOW) != old
     assert members.find_by_link(session, link, opened=False, now=NOW) is member

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from questionnaire.web.database import db, unusable
+from questionnaire.web.database import db, describe_error
 from questionnaire.web.middleware.logs import log
 from questionnaire.web.outages import Outage
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
@@ -64,7 +64,7 @@ def test_it_is_said_once_then_ever_less_often_and_once_that_it_is_back(written: 
 def test_what_may_quote_values_is_named_and_not_quoted() -> None:
     with app_with(settings_for(NOWHERE), migrated=False).app_context():
         for kind in (DataError, IntegrityError):
-            said = unusable(kind("insert", None, Exception("robin@example.com")))
+            said = describe_error(kind("insert", None, Exception("robin@example.com")))
             assert said == f"postgresql://app@127.0.0.1:1/calls: {kind.__name__}"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, text
 
 from questionnaire.calls import audit
 from questionnaire.calls.call_tables import AuditEntry, CallRequest, OutgoingMail, RateLimit
-from questionnaire.calls.clock import EVERY, Reading
+from questionnaire.calls.clock import EVERY, ClockReading
 from questionnaire.web import retention
 from questionnaire.web.database import db
 from tests.calls.conftest import database
@@ -37,11 +37,11 @@ def test_a_request_is_kept_to_the_day_and_then_goes_with_its_mails(database: Fla
 def test_every_hour_what_is_old_goes(database: Flask) -> None:
     store()
     db.session.commit()
-    began = Reading(NOW + KEPT, 0)
-    soon = Reading(NOW + KEPT + timedelta(minutes=59), HOUR - 60)
+    began = ClockReading(NOW + KEPT, 0)
+    soon = ClockReading(NOW + KEPT + timedelta(minutes=59), HOUR - 60)
     assert retention.hourly(began, soon) == began
     assert count(CallRequest) == 1
-    later = Reading(NOW + KEPT + EVERY, HOUR)
+    later = ClockReading(NOW + KEPT + EVERY, HOUR)
     assert retention.hourly(began, later) == later
     assert count(CallRequest) == 0
 
@@ -60,8 +60,8 @@ def test_counters_that_are_over_go_with_them(database: Flask) -> None:
 def test_a_clock_that_jumps_half_a_year_ahead_deletes_nothing(database: Flask) -> None:
     store()
     db.session.commit()
-    jumped = Reading(NOW + KEPT + EVERY, HOUR)
-    assert retention.hourly(Reading(NOW, 0), jumped) == jumped
+    jumped = ClockReading(NOW + KEPT + EVERY, HOUR)
+    assert retention.hourly(ClockReading(NOW, 0), jumped) == jumped
     assert count(CallRequest) == 1
 
 

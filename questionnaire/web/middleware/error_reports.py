@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, got_request_exception, request
 
-from questionnaire.web.middleware.logs import log, places, request_id, route
+from questionnaire.web.middleware.logs import log, request_id, route, traceback_lines
 from questionnaire.web.settings import Settings
 
 
@@ -31,7 +31,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return
 
     def tell(_app: Flask, exception: BaseException, **_: Any) -> None:
-        where = tuple(places(exception))
+        where = tuple(traceback_lines(exception))
         name = type(exception).__name__
         report = Report(name, where, request.method, route(), request_id())
         try:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
-from questionnaire.web.database import db, log_unusable
+from questionnaire.web.database import db, log_error
 from questionnaire.web.visit import LostVisit
 
 WORDS = {
@@ -83,7 +83,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(SQLAlchemyError)
     def say_that_it_comes_back(error: SQLAlchemyError) -> ResponseReturnValue:
-        log_unusable("the database can't be used", error)
+        log_error("the database can't be used", error)
         db.session.rollback()
         g.pop("signed_in", None)  # what it says of the member would have to be looked up
         heading, words = NO_DATABASE

@@ -16,7 +16,7 @@ draining = mmap(-1, 1)
 
 def init_app(app: Flask) -> None:
     pages = app.wsgi_app
-    answers = {"/healthz": alive, "/readyz": ready, "/metrics": measured}
+    answers = {"/healthz": liveness, "/readyz": readiness, "/metrics": metrics_text}
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         view = answers.get(environ["PATH_INFO"])
@@ -30,17 +30,17 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = answer  # type: ignore[method-assign]
 
 
-def alive(_request: Request) -> Response:
+def liveness(_request: Request) -> Response:
     """This process answers. Asks nobody else: a restart would not mend the database."""
     return Response("alive\n")
 
 
-def ready(_request: Request) -> Response:
+def readiness(_request: Request) -> Response:
     """Send visitors here. Without a database too: the visit needs none."""
     return Response("draining\n", 503) if draining[0] else Response("ready\n")
 
 
-def measured(request: Request) -> Response:
+def metrics_text(request: Request) -> Response:
     """For whoever knows METRICS_TOKEN; for all others there is no such page."""
     token = current_app.extensions["settings"].metrics_token
     given = request.headers.get("Authorization", "")

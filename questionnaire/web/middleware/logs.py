@@ -21,15 +21,15 @@ REQUEST_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
 log = logging.getLogger("questionnaire")
 
 
-class Scrubbed(logging.Formatter):
+class ScrubbedFormatter(logging.Formatter):
     """Says what kind of error it was and where, not its message, which may hold what was typed."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
         _, error, _ = ei
-        return "\n".join((type(error).__name__, *places(error)))
+        return "\n".join((type(error).__name__, *traceback_lines(error)))
 
 
-class AsJson(Scrubbed):
+class JsonFormatter(ScrubbedFormatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -39,7 +39,7 @@ class AsJson(Scrubbed):
         line |= facts or {"message": record.getMessage()}
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
-            line |= {"error": type(error).__name__, "where": places(error)}
+            line |= {"error": type(error).__name__, "where": traceback_lines(error)}
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -87,12 +87,14 @@ def request_id() -> str:
     return found
 
 
-def places(error: BaseException) -> list[str]:
+def traceback_lines(error: BaseException) -> list[str]:
     """Where the error came by, the outermost first."""
     return [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
 
 
 def _formatter(settings: Settings) -> logging.Formatter:
     if settings.log_format == "json":
-        return AsJson()
-    return Scrubbed(TEXT) if settings.environment == "production" else logging.Formatter(TEXT)
+        return JsonFormatter()
+    return (
+        ScrubbedFormatter(TEXT) if settings.environment == "production" else logging.Formatter(TEXT)
+    )

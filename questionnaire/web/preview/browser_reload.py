@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.instrument.content import Content
 from questionnaire.web.middleware import assets, headers
-from questionnaire.web.preview.content_reload import WatchedContent, mark_of, reload_content
+from questionnaire.web.preview.content_reload import WatchedContent, fingerprint, reload_content
 from questionnaire.web.preview.links import Person
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +43,7 @@ def add_script(response: Response) -> Response:
 def mark() -> str:
     """Another text whenever a file changed that a page is made of."""
     folders = (watched_content().folder, ROOT / "templates", ROOT / "static")
-    return "-".join(mark_of(folder) for folder in folders)
+    return "-".join(fingerprint(folder) for folder in folders)
 
 
 def stylesheet() -> assets.Asset:
@@ -60,7 +60,7 @@ def _next_person(persona_id: str | None) -> Person | None:
 
 
 def _read_static_files_again() -> None:
-    found = mark_of(ROOT / "static")
+    found = fingerprint(ROOT / "static")
     if current_app.extensions.get("static mark") != found:
         assets.reload(current_app)
         current_app.extensions["static mark"] = found

@@ -43,7 +43,7 @@ def watch(app: Flask, folder: Path) -> None:
 def reload_content(app: Flask) -> WatchedContent:
     """Read the content if one of its files changed. Broken content leaves the last good one."""
     watched: WatchedContent = app.extensions["watched content"]
-    mark = mark_of(watched.folder, "*.toml")
+    mark = fingerprint(watched.folder, "*.toml")
     if mark != watched.mark:
         try:
             editions = load_editions(watched.folder)
@@ -67,7 +67,7 @@ def show(app: Flask, edition: str) -> None:
     app.extensions["content"] = editions.get(edition) or next(iter(editions.values()))
 
 
-def mark_of(folder: Path, pattern: str = "*") -> str:
+def fingerprint(folder: Path, pattern: str = "*") -> str:
     """Another text whenever a file of the folder was changed, added or taken away."""
     return sha256("\n".join(sorted(_states(folder, pattern))).encode()).hexdigest()[:16]
 

@@ -92,7 +92,7 @@ def choose(version: str) -> ResponseReturnValue:
     )
     edition = next(named, None) or abort(404)
     show(current_app, edition.edition)
-    visit.forget()
+    visit.delete_cookie()
     return redirect("/preview")
 
 
@@ -107,8 +107,8 @@ def be(persona_id: str, place: str) -> ResponseReturnValue:
 @bp.get("/questions/<question_id>")
 def ask(question_id: str) -> ResponseReturnValue:
     question = _content().question(question_id) or abort(404)
-    visit.forget()
-    visit.remember({}, answers_before(_content(), question))
+    visit.delete_cookie()
+    visit.save_answers({}, answers_before(_content(), question))
     return redirect(f"/q/{question.id}")
 
 
@@ -176,10 +176,10 @@ def paper() -> Response:
 
 
 def _become(persona: Persona) -> None:
-    visit.forget()
-    visit.remember({}, answers_of(_content(), persona))
+    visit.delete_cookie()
+    visit.save_answers({}, answers_of(_content(), persona))
     if persona.opened_help:
-        visit.remember_help()
+        visit.mark_help_opened()
 
 
 def _name(content: Content) -> str:

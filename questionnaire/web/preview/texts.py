@@ -41,7 +41,11 @@ def notices(content: Content) -> Iterator[Notice]:
 def texts(content: Content, persona: Persona | None) -> Iterator[tuple[str, str]]:
     """Each text that goes out, by template, filled in for a persona. Unknown values in braces."""
     reflection = reflect(content, answers_of(content, persona) if persona else {})
-    words = visit.template_context() | downloads.words(reflection) | {"layout": "macros/mail.txt"}
+    words = (
+        visit.template_context()
+        | downloads.sheet_context(reflection)
+        | {"layout": "macros/mail.txt"}
+    )
     environment = current_app.jinja_env.overlay(undefined=DebugUndefined)
     for name in environment.list_templates(filter_func=_goes_out):
         yield name, environment.get_template(name).render(words).strip()

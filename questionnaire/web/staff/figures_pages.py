@@ -69,7 +69,7 @@ def show() -> str:
         bars=_bars(cells, days),
         box=(SLOT * period, HEIGHT),
         most=_most(cells),
-        way=_way(cells, content),
+        way=_funnel(cells, content),
         patterns=_rows(
             cells, _kind(cells, events.PATTERN, {p.id: p.name for p in content.patterns})
         ),
@@ -102,7 +102,7 @@ def _bars(cells: Cells, days: Sequence[date]) -> list[Bar]:
     ]
 
 
-def _way(cells: Cells, content: Content) -> list[Row]:
+def _funnel(cells: Cells, content: Content) -> list[Row]:
     """From the first answer over each part to the result."""
     first, *later = dict.fromkeys(question.part for question in content.asked)
     parts = _kind(cells, events.PART, {part: _("Reached “%(part)s”", part=part) for part in later})

@@ -20,12 +20,12 @@ from questionnaire.web.staff.access import (
     settings,
 )
 from questionnaire.web.staff.inbox_pages import (
-    chosen_by,
+    filters_from,
     from_list,
-    list_left,
+    list_url_before,
     list_with,
-    search_ended,
-    wanted_by,
+    query_params,
+    search_expired,
 )
 
 bp = Blueprint("inbox_admin", __name__, url_prefix="/staff/requests")
@@ -37,11 +37,11 @@ bp = Blueprint("inbox_admin", __name__, url_prefix="/staff/requests")
 def export() -> ResponseReturnValue:
     """All that was chosen on the list, not only one page of it."""
     _need_token()
-    if search_ended(request.form):  # the list says so; all that there is was not asked for
-        return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
+    if search_expired(request.form):  # the list says so; all that there is was not asked for
+        return redirect(list_with(query_params(request.form)), HTTPStatus.SEE_OTHER)
     keys = settings().data_encryption
     lines = list(
-        as_csv(keys, inbox.everything(db.session(), keys, wanted_by(chosen_by(request.form))))
+        as_csv(keys, inbox.all_rows(db.session(), keys, filters_from(query_params(request.form))))
     )
     audit_action("requests.exported", detail=str(len(lines) - 1))
     recheck_role()
@@ -70,7 +70,7 @@ def erase(reference: str) -> ResponseReturnValue:
         audit_action("request.erased", reference=row.reference)
         recheck_role()
         db.session.commit()
-        database.forget_for_real()
+        database.purge_write_ahead_log()
     return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
 
@@ -84,8 +84,8 @@ def delete(reference: str) -> ResponseReturnValue:
     requests.delete_whole(db.session(), row)
     recheck_role()
     db.session.commit()
-    database.forget_for_real()
-    return redirect(list_left(), HTTPStatus.SEE_OTHER)
+    database.purge_write_ahead_log()
+    return redirect(list_url_before(), HTTPStatus.SEE_OTHER)
 
 
 def _found(reference: str) -> CallRequest:

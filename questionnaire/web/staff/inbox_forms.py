@@ -40,11 +40,11 @@ class WorkForm(SendForm):
         """Keep of what was chosen what nobody else has changed meanwhile.
 
         Returns:
-            As inbox.between().
+            As inbox.merge().
         """
         wanted = {name: self[name].data for name in present}
         seen = {name: self[f"seen_{name}"].data for name in present}
-        chosen, theirs = inbox.between(seen, present, wanted)
+        chosen, theirs = inbox.merge(seen, present, wanted)
         for name, value in present.items():
             self[f"seen_{name}"].data = value
             if name in theirs or name not in chosen:
@@ -55,7 +55,7 @@ class WorkForm(SendForm):
 def work_form(present: dict[str, str], people: dict[str, str]) -> WorkForm:
     """Filled with how it is; what was sent goes before that."""
     form = WorkForm(data=present | {f"seen_{name}": value for name, value in present.items()})
-    allowed = inbox.MOVES.get(present["status"], ())
+    allowed = inbox.TRANSITIONS.get(present["status"], ())
     form.status.choices = [SelectChoice(name, STATUS_WORDS[name]) for name in allowed]
     if (left := present["assigned_to"]) and left not in people:
         people = people | {left: left}  # who has left keeps what was theirs

@@ -16,7 +16,7 @@ from questionnaire.authoring import checks
 from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import UnknownKeyError
-from questionnaire.calls.inbox import Place, Wanted
+from questionnaire.calls.inbox import Cursor, Filters
 from questionnaire.staff import members
 from questionnaire.web.database import db, row_id
 from questionnaire.web.forms import SendForm, status
@@ -40,22 +40,22 @@ MAX_PLACE = 60  # characters
 
 @bp.get("")
 def list_all() -> str:
-    session, wanted, now = db.session(), wanted_by(request.args), datetime.now(UTC)
-    found = inbox.page(session, settings().data_encryption, wanted)
+    session, filters, now = db.session(), filters_from(request.args), datetime.now(UTC)
+    found = inbox.page(session, settings().data_encryption, filters)
     backlog = outbox.backlog(session)
     late = bool(backlog.oldest and now - backlog.oldest > LATE_AFTER)
     return render_template(
         "staff/inbox/list.html",
         counts=inbox.counts(session),
-        counted=inbox.COUNTED,
+        counted=inbox.MAX_COUNT,
         found=found.rows,
-        wanted=wanted,
-        ended=search_ended(request.args),
+        filters=filters,
+        ended=search_expired(request.args),
         looked_through=search.MAX_DECRYPTED if found.unfinished else 0,
         names=_names(found.rows),
-        chosen=chosen_by(request.args),
-        here=urlencode(chosen_by(request.args, *CHOICES, "after")),
-        following=_after(found.following) if found.following else None,
+        chosen=query_params(request.args),
+        here=urlencode(query_params(request.args, *CHOICES, "after")),
+        following=_next_page_url(found.following) if found.following else None,
         overdue=checks.overdue(current_app.extensions["content"], now.date()),
         backlog=backlog if backlog.given_up or late else None,
         people=_people(),
@@ -72,7 +72,7 @@ def find() -> ResponseReturnValue:
         abort(HTTPStatus.BAD_REQUEST)
     words = search_tokens.from_form(request.form)
     token = {"search": search_tokens.encrypt(words) if words else ""}
-    return redirect(list_with(chosen_by(request.form.to_dict() | token)), HTTPStatus.SEE_OTHER)
+    return redirect(list_with(query_params(request.form.to_dict() | token)), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<reference>")
@@ -130,46 +130,46 @@ def mail_again() -> ResponseReturnValue:
     audit_action("mail.again", detail=str(count))
     recheck_role()
     db.session.commit()
-    return redirect(list_with(chosen_by(request.form)), HTTPStatus.SEE_OTHER)
+    return redirect(list_with(query_params(request.form)), HTTPStatus.SEE_OTHER)
 
 
-def wanted_by(given: Mapping[str, str]) -> Wanted:
+def filters_from(given: Mapping[str, str]) -> Filters:
     """What an address or a form asks for. What it can't mean is left out."""
     days, asked = PERIODS.get(given.get("days", "")), given.get("status")
-    return Wanted(
+    return Filters(
         status=asked if asked in inbox.STATUSES else None,
         assigned_to=given.get("assigned") or None,
         since=datetime.now(UTC) - timedelta(days) if days else None,
         words=search_tokens.decrypt(given.get("search", "")) or "",
         oldest_first=given.get("order") == "oldest",
-        after=_place(given.get("after", "")),
+        after=_cursor(given.get("after", "")),
     )
 
 
-def chosen_by(given: Mapping[str, str], *names: str) -> dict[str, str]:
+def query_params(given: Mapping[str, str], *names: str) -> dict[str, str]:
     """What pages and the export are told again; search words only as they were encrypted."""
     return {name: given[name] for name in names or CHOICES if given.get(name)}
 
 
-def search_ended(given: Mapping[str, str]) -> bool:
+def search_expired(given: Mapping[str, str]) -> bool:
     """Whether it was asked for words that can't be told any more."""
     return search_tokens.decrypt(given.get("search", "")) is None
 
 
-def _place(told: str) -> Place | None:
+def _cursor(told: str) -> Cursor | None:
     if len(told) > MAX_PLACE:
         return None
     moment, _dash, number = told.rpartition("_")
     try:
-        return Place(datetime.fromisoformat(moment).astimezone(UTC), row_id(number))
+        return Cursor(datetime.fromisoformat(moment).astimezone(UTC), row_id(number))
     except (ValueError, OverflowError):
         return None
 
 
-def _after(place: Place) -> str:
+def _next_page_url(place: Cursor) -> str:
     """Of the next page."""
     after = {"after": f"{place.received_at.isoformat()}_{place.id}"}
-    return list_with(chosen_by(request.args) | after)
+    return list_with(query_params(request.args) | after)
 
 
 @bp.app_template_filter()
@@ -178,16 +178,16 @@ def list_with(chosen: Mapping[str, str]) -> str:
     return f"/staff/requests?{query}" if query else "/staff/requests"
 
 
-def list_left() -> str:
+def list_url_before() -> str:
     """The page of the list from which somebody came to a request."""
     told = dict(parse_qsl(request.args.get("list", "")))
-    return list_with(chosen_by(told, *CHOICES, "after"))
+    return list_with(query_params(told, *CHOICES, "after"))
 
 
 @bp.app_template_filter()
 def from_list(address: str) -> str:
     """The address, with word of the list that the way back leads to."""
-    query = list_left().partition("?")[2]
+    query = list_url_before().partition("?")[2]
     return f"{address}?{urlencode({'list': query})}" if query else address
 
 
@@ -223,8 +223,8 @@ def _names(rows: Iterable[CallRequest]) -> dict[int, str]:
 def _people() -> dict[str, str]:
     return {
         member.email: cleaning.clean(member.name) or member.email
-        for member in members.everyone(db.session())
-        if members.standing(member) != "disabled"
+        for member in members.all_members(db.session())
+        if members.status_of(member) != "disabled"
     }
 
 
@@ -252,7 +252,7 @@ def _page(
         theirs=theirs,
         chosen=chosen,
         changes=inbox.CHANGES,
-        back=list_left(),
+        back=list_url_before(),
         note=note,
         mails=outbox.of_request(session, row),
         history=audit.of_request(session, row.reference),

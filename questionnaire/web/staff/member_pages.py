@@ -28,8 +28,8 @@ bp = Blueprint("member_pages", __name__)
 def list_all() -> str:
     return render_template(
         "staff/members.html",
-        everyone=members.everyone(db.session()),
-        standing=members.standing,
+        everyone=members.all_members(db.session()),
+        standing=members.status_of,
         role_words=ROLE_WORDS,
     )
 
@@ -81,7 +81,7 @@ def reset(member_id: int) -> ResponseReturnValue:
     member = _found_to_change(member_id)
     _need_token()
     try:
-        members.keep_an_owner(db.session(), member)
+        members.require_other_owner(db.session(), member)
     except members.LastOwnerError:
         return _last_owner(member)
     link = members.reset(db.session(), settings().data_encryption, member, now=datetime.now(UTC))
@@ -136,7 +136,7 @@ def _need_token() -> None:
 
 def _page(member: StaffMember, form: RoleForm | None = None, note: str = "") -> str:
     form = form or RoleForm(formdata=None, role=member.role)
-    standing = members.standing(member)
+    standing = members.status_of(member)
     return render_template(
         "staff/member.html", person=member, standing=standing, form=form, note=note
     )

@@ -68,7 +68,7 @@ def finish() -> ResponseReturnValue:
     refuse_names(form, member)
     if not form.validate_on_submit():
         return _page(member, form), status(form)
-    step = codes.step_of(settings().data_encryption, member, form.code.data or "", now=now)
+    step = codes.time_step(settings().data_encryption, member, form.code.data or "", now=now)
     if step is None:
         form.code.errors = [_("This is not the present code. Please enter the one the app shows.")]
         return _page(member, form), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -39,9 +39,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _sign_in_page(form), status(form)
     member = members.find(db.session(), form.proof_email.data or "")
-    if not _is_known(member, form, now) or member is None:
+    if not _verify(member, form, now) or member is None:
         _audit_failure("staff.sign-in-failed", form.proof_email.data or "", now)
-        return _sign_in_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _sign_in_page(form, _wrong_credentials()), HTTPStatus.UNPROCESSABLE_ENTITY
     # What is sent after a sign-in was entered before it, so it asks for a proof of its own.
     token = begin_login(member, now, fresh="resumed_request" not in request.form)
     failed = limits.hits(_failures_of(member.email))
@@ -49,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
     _audit(member.email, "staff.signed-in", now, told)
     limits.give_back(tries)
     g.signed_in = logins.find(db.session(), token, settings().staff_limits, now=now)
-    return set_login_cookie(make_response(_go_on()), token)
+    return set_login_cookie(make_response(_resume()), token)
 
 
 @bp.route("/staff/confirm", methods=["GET", "POST"])
@@ -62,14 +62,14 @@ def confirm() -> ResponseReturnValue:
         return _confirm_page(form, TOO_MANY), HTTPStatus.TOO_MANY_REQUESTS, retry_after(wait)
     if not form.validate_on_submit():
         return _confirm_page(form), status(form)
-    if not _is_known(held.member, form, now):
+    if not _verify(held.member, form, now):
         _audit_failure("staff.confirm-failed", held.member.email, now)
-        return _confirm_page(form, _wrong()), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _confirm_page(form, _wrong_credentials()), HTTPStatus.UNPROCESSABLE_ENTITY
     if not resumed or resumed.login_id == held.login.id:
         logins.confirm(db.session(), held, now=now)
     _audit(held.member.email, "staff.confirmed", now)
     limits.give_back(tries)
-    return _go_on()
+    return _resume()
 
 
 @bp.get("/staff/seconds-left")
@@ -115,7 +115,7 @@ def set_login_cookie(response: Response, token: str) -> Response:
     return response
 
 
-def _go_on() -> ResponseReturnValue:
+def _resume() -> ResponseReturnValue:
     """To what the member was about to do, if it was this one who was about to do it."""
     resumed = access.resumed_by(access.signed_in())
     if resumed and resumed.opens_page:
@@ -128,8 +128,8 @@ def _go_on() -> ResponseReturnValue:
     return redirect(to if is_ours else "/staff", HTTPStatus.SEE_OTHER)
 
 
-def _is_known(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:
-    return members.is_known(
+def _verify(member: StaffMember | None, form: ProofForm, now: datetime) -> bool:
+    return members.verify_credentials(
         db.session(),
         settings().data_encryption,
         member,
@@ -160,7 +160,7 @@ def _audit_failure(action: str, address: str, now: datetime) -> None:
     db.session.commit()
 
 
-def _wrong() -> str:
+def _wrong_credentials() -> str:
     return _(
         "These do not fit together, or the code was used before. Wait for the next code, then try "
         "again. After several wrong codes, wait a quarter of an hour or use a recovery code."

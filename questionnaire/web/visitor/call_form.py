@@ -15,7 +15,7 @@ from questionnaire.figures.events import CALL
 from questionnaire.instrument import journey
 from questionnaire.instrument.reflection import reflect
 from questionnaire.web import mails, visit
-from questionnaire.web.database import db, log_unusable
+from questionnaire.web.database import db, log_error
 from questionnaire.web.forms import CallForm, status
 from questionnaire.web.middleware import limits, proof_of_work
 from questionnaire.web.settings import Settings
@@ -36,7 +36,7 @@ def ask() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), status(form)
     key, age = _ticket(form)
-    if note := _why_wait(form, key, age):
+    if note := _reason_to_wait(form, key, age):
         return _page(form, note), HTTPStatus.UNPROCESSABLE_ENTITY
     return _send(form, str(key))
 
@@ -51,7 +51,7 @@ def _too_many(form: CallForm, seconds: int) -> ResponseReturnValue:
     return _page(form, note), HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)}
 
 
-def _why_wait(form: CallForm, key: str | None, age: float) -> str:
+def _reason_to_wait(form: CallForm, key: str | None, age: float) -> str:
     """Why a form of this age may not be sent yet; empty if it may."""
     # A clock that was set back makes a form younger than nothing: that is nobody's fault.
     if key is None or 0 <= age < _settings().call_minimum_seconds:
@@ -98,17 +98,17 @@ def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnVal
         visit.form_key(fresh=True)
         return (_page(form, note), HTTPStatus.CONFLICT), False
     except SQLAlchemyError as error:
-        log_unusable("a call request could not be stored", error)
+        log_error("a call request could not be stored", error)
         db.session.rollback()
         note = _("Your request was not sent: we can't store it right now. Please try again later.")
         return (_page(form, note), HTTPStatus.SERVICE_UNAVAILABLE), False
-    visit.remember_call(reference, link)
+    visit.save_call(reference, link)
     return redirect("/request-a-call/sent", 303), link is not None
 
 
 @bp.get("/request-a-call/sent")
 def sent() -> str:
-    reference, link = visit.call()
+    reference, link = visit.saved_call()
     return render_template(
         "visitor/call_form/sent.html",
         reference=reference,
@@ -158,7 +158,7 @@ def _store(form: CallForm, key: str, may_mail: bool) -> tuple[str, str | None]:
         now=now,
     )
     if stored.link:
-        written = mails.about(stored, details, settings)
+        written = mails.mails_for(stored, details, settings)
         if not may_mail:
             written.pop(outbox.VISITOR, None)
         for purpose, mail in written.items():

@@ -48,7 +48,7 @@ TOO_LARGE = _(
 
 @bp.route("/compare", methods=["GET", "POST"])
 def compare() -> ResponseReturnValue:
-    if visit.where_to_go_on() is None:
+    if visit.resume_page() is None:
         return render_template("visitor/compare/answer_first.html"), HTTPStatus.GONE
     now = visit.reflection()
     form = SavedFileForm()

@@ -24,12 +24,12 @@ def choose() -> str:
 
 @bp.get("/take/sheet")
 def print_out() -> str:
-    return render_template("visitor/downloads/sheet.html", **words(visit.reflection()))
+    return render_template("visitor/downloads/sheet.html", **sheet_context(visit.reflection()))
 
 
 @bp.get("/take/answers.txt")
 def keep_as_text() -> Response:
-    text = render_template("visitor/downloads/answers.txt", **words(visit.reflection()))
+    text = render_template("visitor/downloads/answers.txt", **sheet_context(visit.reflection()))
     return _file(text, "text/plain", "to-read", "txt")
 
 
@@ -48,7 +48,7 @@ def keep_to_compare() -> Response:
     return _file(text, "application/json", "to-compare", "json")
 
 
-def words(reflection: Reflection) -> dict[str, Any]:
+def sheet_context(reflection: Reflection) -> dict[str, Any]:
     """What the sheet and the text print."""
     return {
         "reflection": reflection,

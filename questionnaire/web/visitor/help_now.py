@@ -13,7 +13,7 @@ bp = Blueprint("help_now", __name__)
 
 @bp.get("/help-now")
 def show() -> str:
-    visit.remember_help()
+    visit.mark_help_opened()
     count((HELP, ""))
     return render_template("visitor/help_now/show.html")
 
@@ -22,6 +22,6 @@ def show() -> str:
 def put_the_result_first() -> ResponseReturnValue:
     if not SendForm().validate_on_submit():
         abort(400)
-    visit.kept_answers()
-    visit.put_help_below()
+    visit.require_answers()
+    visit.move_help_below()
     return redirect("/result", 303)

@@ -10,5 +10,5 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def start() -> str:
     return render_template(
-        "visitor/home/start.html", first=visit.content().asked[0], go_on=visit.where_to_go_on()
+        "visitor/home/start.html", first=visit.content().asked[0], go_on=visit.resume_page()
     )

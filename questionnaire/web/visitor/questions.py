@@ -20,7 +20,7 @@ def ask(question_id: str) -> ResponseReturnValue:
         return redirect(visit.next_page(answers), 303 if request.method == "POST" else 302)
     form = answer_form(question) if request.method == "POST" else None
     if form and form.validate():
-        kept = visit.remember(answers, {**answers, question.id: form.value})
+        kept = visit.save_answers(answers, {**answers, question.id: form.value})
         is_last = question is content.last_step
         return redirect("/result" if is_last else visit.next_page(kept), 303)
     visit.begin()
@@ -41,14 +41,16 @@ def ask_all() -> ResponseReturnValue:
     form = all_questions_form(content, **given)
     if form.validate_on_submit():
         data = {q.id: form[q.id].data for q in content.questions}
-        visit.remember(answers, {name: int(text) if text else None for name, text in data.items()})
+        visit.save_answers(
+            answers, {name: int(text) if text else None for name, text in data.items()}
+        )
         return redirect("/check", 303)
     return render_template("visitor/questions/all.html", form=form), status(form)
 
 
 @bp.get("/check")
 def check() -> ResponseReturnValue:
-    answers = visit.kept_answers()
+    answers = visit.require_answers()
     if journey.next_question(visit.content(), answers):
         return redirect(visit.next_page(answers), 302)
     asked = journey.path(visit.content(), answers)
@@ -61,7 +63,7 @@ def _answers(content: Content, question: Question) -> Answers:
     """The answers so far. Sending a later question with none at all means they were lost."""
     is_first = question is content.asked[0]
     if request.method == "POST" and not is_first:
-        return visit.kept_answers()
+        return visit.require_answers()
     return visit.answers()
 
 

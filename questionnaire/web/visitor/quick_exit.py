@@ -25,13 +25,13 @@ bp = Blueprint("quick_exit", __name__)
 def clear() -> ResponseReturnValue:
     form = SendForm()
     if form.validate_on_submit() or _sent_from_our_page():
-        visit.empty()
+        visit.clear()
         return redirect("/clear/done", 303)
     page = render_template(
         "visitor/quick_exit/clear.html",
         form=form,
-        go_on=visit.where_to_go_on(),
-        link=visit.call()[1],
+        go_on=visit.resume_page(),
+        link=visit.saved_call()[1],
     )
     return page, status(form)
 
@@ -40,7 +40,7 @@ def clear() -> ResponseReturnValue:
 def cleared() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/clear", 302)
-    visit.forget()
+    visit.delete_cookie()
     return render_template("visitor/quick_exit/cleared.html")
 
 
@@ -48,7 +48,7 @@ def cleared() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     form = SendForm()
     if form.validate_on_submit() or _sent_from_our_page():
-        visit.empty()
+        visit.clear()
         return redirect("/leave/now", 303)
     return render_template("visitor/quick_exit/leave.html", form=form), status(form)
 
@@ -58,7 +58,7 @@ def left() -> ResponseReturnValue:
     if not visit.is_empty():
         return redirect("/leave", 302)
     url = current_app.extensions["settings"].quick_exit_url
-    visit.forget()
+    visit.delete_cookie()
     response = make_response(render_template("visitor/quick_exit/left.html", url=url))
     # A redirect after a form may not lead to another host (form-action 'self'); a refresh may.
     response.headers["Refresh"] = f"0; url={url}"

@@ -19,13 +19,13 @@ bp = Blueprint("your_request", __name__)
 def open_link(link: str) -> ResponseReturnValue:
     """The browser's history is left with an address that opens nothing."""
     found = requests.find_by_link(db.session(), link) or abort(404)
-    visit.remember_link(found.reference, link)
+    visit.save_link(found.reference, link)
     return redirect("/your-request", 303)
 
 
 @bp.route("/your-request", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    _reference, link = visit.call()
+    _reference, link = visit.saved_call()
     found = requests.find_by_link(db.session(), link) if link else None
     if found is None:
         return render_template("visitor/your_request/open_link.html"), HTTPStatus.GONE
@@ -49,7 +49,7 @@ def _withdraw(found: CallRequest, now: datetime) -> None:
         now=now,
     )
     db.session.commit()
-    database.forget_for_real()
+    database.purge_write_ahead_log()
 
 
 def _page(found: CallRequest, form: SendForm, *, is_another: bool = False) -> str:

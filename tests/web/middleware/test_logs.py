@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from questionnaire.web.middleware.logs import AsJson, log
+from questionnaire.web.middleware.logs import JsonFormatter, log
 from tests.apps import app_with, settings_for
 from tests.servers import production_server
 
@@ -106,7 +106,7 @@ def test_no_address_and_nothing_typed_of_a_malformed_request_is_logged(tmp_path:
 
 def test_what_is_no_request_is_a_message(written: StringIO) -> None:
     written_by = log.handlers[0]
-    written_by.setFormatter(AsJson())
+    written_by.setFormatter(JsonFormatter())
     log.warning("mail waits")
     line = json.loads(written.getvalue())
     assert (line["level"], line["message"]) == ("warning", "mail waits")

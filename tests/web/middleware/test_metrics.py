@@ -120,7 +120,7 @@ def test_a_clock_that_was_ahead_does_not_look_alive_for_ever(app: Flask) -> None
     now = datetime.now(UTC)
     with app.app_context():
         for at in (now + timedelta(days=200), now):
-            last_runs.note(db.session(), last_runs.MAIL, now=at)
+            last_runs.record(db.session(), last_runs.MAIL, now=at)
         assert last_runs.times(db.session()) == {"mail": now}
         db.session.rollback()
 

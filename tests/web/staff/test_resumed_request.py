@@ -218,7 +218,7 @@ def test_what_matters_asks_for_password_and_code_and_says_what_it_is(
     assert kim.confirms().status_code == 200
     assert "Stop the access of Lou" in kim.text
     with app.app_context():
-        assert members.standing(db.session.get_one(StaffMember, 2)) == "active"
+        assert members.status_of(db.session.get_one(StaffMember, 2)) == "active"
     kim.goes_through_with_it()
     assert "Can't sign in" in kim.follows().text
     assert kim.sends("/staff/people/2/enable").status_code == 303
