@@ -50,18 +50,8 @@ class SendForm(FlaskForm):
                 yield field.id, field.errors[0]
 
 
-class VerifyOnlyCsrfToken(CsrfToken):
-    """Checks the token that came and signs none: an answer is followed by another page."""
-
-    def generate_csrf_token(self, _field: Field) -> None:
-        return None
-
-
 class AnswerForm(SendForm):
     """One question, answered by a submit button."""
-
-    class Meta(FlaskForm.Meta):
-        csrf_class = VerifyOnlyCsrfToken
 
     answer = RadioField(_("Answer"), validate_choice=True)
 

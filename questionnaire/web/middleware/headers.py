@@ -1,7 +1,6 @@
 """Headers of every response, errors and static files included."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 from flask import Flask, Response, request
 
@@ -48,20 +47,11 @@ def init_app(app: Flask, *, https: bool, in_staff_area: Callable[[], bool]) -> N
     """
     app.jinja_env.globals["indexed"] = INDEXED
 
-    # Outside of Flask, since they are the same for all that it answers.
-    always = list((ALWAYS | {"Strict-Transport-Security": HSTS} if https else ALWAYS).items())
-    pages = app.wsgi_app
-
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            return start_response(status, headers + always, *error)
-
-        return pages(environ, start)
-
-    app.wsgi_app = answer  # type: ignore[method-assign]  # as Flask says to
+    always = ALWAYS | {"Strict-Transport-Security": HSTS} if https else ALWAYS
 
     @app.after_request
     def add(response: Response) -> Response:
+        response.headers.update(always)
         for_everybody = request.endpoint in INDEXED and response.status_code < 400
         policy = OPEN_POLICY if for_everybody or in_staff_area() else POLICY
         response.headers.setdefault("Content-Security-Policy", policy)

@@ -45,9 +45,6 @@ class JsonFormatter(ScrubbedFormatter):
 
 def init_app(app: Flask, settings: Settings) -> None:
     handler = log.handlers[0] if log.handlers else logging.StreamHandler(sys.stderr)
-    # What no line tells is not looked for (Logging HOWTO, Optimization).
-    logging.logThreads = logging.logMultiprocessing = False
-    logging._srcfile = None
     handler.setFormatter(_formatter(settings))
     log.setLevel(logging.INFO)
     for logger in (log, logging.getLogger(app.name), logging.getLogger("flask_migrate")):
