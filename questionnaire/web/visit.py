@@ -3,7 +3,8 @@
 import secrets
 from typing import Any, Literal
 
-from flask import abort, current_app, redirect, session
+from flask import abort, current_app, redirect
+from flask import session as visit_session
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.figures.events import new_events
@@ -30,14 +31,14 @@ class LostVisit(Exception):
 def content() -> Content:
     """The edition that this visit began with, while it is still served; else the live one."""
     extensions = current_app.extensions
-    edition = session.get("answers", "").partition(" ")[0]  # empty before the first answer
+    edition = visit_session.get("answers", "").partition(" ")[0]  # empty before the first answer
     found: Content = extensions["editions"].get(edition, extensions["content"])
     return found
 
 
 def is_open() -> bool:
     """Whether a cookie of ours came with the request, or is about to be set."""
-    return bool(session)
+    return bool(visit_session)
 
 
 def begin() -> None:
@@ -47,7 +48,7 @@ def begin() -> None:
 
 def has_answers() -> bool:
     """Whether anything was answered, in whatever edition."""
-    return "answers" in session
+    return "answers" in visit_session
 
 
 def answers() -> Answers:
@@ -56,9 +57,9 @@ def answers() -> Answers:
     Raises:
         LostVisit: the cookie was not opened, or belongs to another questionnaire.
     """
-    if getattr(session, "refused", False):
+    if getattr(visit_session, "refused", False):
         raise LostVisit("refused")
-    kept = session.get("answers")
+    kept = visit_session.get("answers")
     if kept is None:
         return {}
     edition, _, marks = kept.partition(" ")
@@ -92,72 +93,72 @@ def save_answers(before: Answers, changed: Answers) -> Answers:
     counted = journey.on_path(found, changed)
     count(*new_events(found, before, counted))
     marks = (MARKS[counted[q.id]] if q.id in counted else NOT_ASKED for q in found.questions)
-    session["answers"] = f"{found.edition} {''.join(marks)}"
+    visit_session["answers"] = f"{found.edition} {''.join(marks)}"
     return counted
 
 
 def help_page() -> HelpPage:
-    found: HelpPage = session.get("help", "unopened")
+    found: HelpPage = visit_session.get("help", "unopened")
     return found
 
 
 def mark_help_opened() -> None:
     """During a visit, opening the help page puts people to talk to first on the result."""
     if has_answers():
-        session.setdefault("help", "first")
+        visit_session.setdefault("help", "first")
 
 
 def move_help_below() -> None:
     """The visitor wishes to see the result first, for the rest of the visit."""
-    session["help"] = "below"
+    visit_session["help"] = "below"
 
 
 def forget_answers() -> None:
     for name in ("answers", "help"):
-        session.pop(name, None)
+        visit_session.pop(name, None)
 
 
 def clear() -> None:
     """Keep a visit without anything in it; forget() then takes the cookie away. Copies end."""
-    if set(session) - {"csrf_token", "empty"}:  # else there is nothing that a copy could show
-        revoked_visits.revoke(session.get("csrf_token"))
-    session.clear()
-    session["empty"] = 1
+    if set(visit_session) - {"csrf_token", "empty"}:  # else there is nothing that a copy could show
+        revoked_visits.revoke(visit_session.get("csrf_token"))
+    visit_session.clear()
+    visit_session["empty"] = 1
 
 
 def is_empty() -> bool:
     """Whether there is nothing that could be lost."""
-    return set(session) <= {"empty"}
+    return set(visit_session) <= {"empty"}
 
 
 def delete_cookie() -> None:
-    session.clear()
+    visit_session.clear()
 
 
 def form_key(fresh: bool = False) -> str:
     """One key for the call form, the same in every tab until a request was sent with it."""
-    if fresh or "form_key" not in session:
-        session["form_key"] = secrets.token_urlsafe(12)
-    key: str = session["form_key"]
+    if fresh or "form_key" not in visit_session:
+        visit_session["form_key"] = secrets.token_urlsafe(12)
+    key: str = visit_session["form_key"]
     return key
 
 
 def save_call(reference: str, link: str | None) -> None:
     """`link` is the token of the visitor's own link; None for a form that was sent before."""
-    if link or reference != session.get("call"):
-        session["call"], session["link"] = reference, link
-    session.pop("form_key", None)
+    if link or reference != visit_session.get("call"):
+        visit_session["call"], visit_session["link"] = reference, link
+    visit_session.pop("form_key", None)
 
 
 def save_link(reference: str, link: str) -> None:
     """Keep the token of a private link here, so that it need not stand in an address."""
-    session["call"], session["link"] = reference, link
+    visit_session["call"], visit_session["link"] = reference, link
     begin()
 
 
 def saved_call() -> tuple[str | None, str | None]:
     """Reference and link token of the call request that this visit sent or opened."""
-    return session.get("call"), session.get("link")
+    return visit_session.get("call"), visit_session.get("link")
 
 
 def next_page(answers: Answers) -> str:

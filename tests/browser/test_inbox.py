@@ -38,7 +38,7 @@ def test_from_signing_in_over_note_and_status_to_the_export(
     expect(page.get_by_text("robin@example.com")).to_be_visible()
     page.get_by_role("textbox", name="Note").fill("Called.\nNobody there.")
     page.get_by_label("In progress").check()
-    page.get_by_label("Who works on it?").select_option(label="Kim Lee")
+    page.get_by_label("Assigned to").select_option(label="Kim Lee")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".status")).to_have_text("In progress")
     expect(page.locator(".note-text")).to_have_text("Called.\nNobody there.")

@@ -113,7 +113,7 @@ def test_a_set_up_goes_on_in_the_browser_that_began_and_in_no_other(
     second.get_by_role("button", name="Begin").click()
     expect(second.get_by_role("heading", name="This link does not work any more")).to_be_visible()
     first.goto(link)
-    first.get_by_role("link", name="Go on where you were").click()
+    first.get_by_role("link", name="Continue where you were").click()
     expect(first.locator(".secret")).to_be_visible()
     for page in (first, second):
         page.close()

@@ -163,7 +163,7 @@ def test_a_note_as_long_as_allowed_is_kept(app: Flask) -> None:
         ("name", "\u3164", "Please enter a name."),
         ("email", "\u3000", "Please enter an email address."),
         ("email", "jörg@example.org", "Our mail can't reach an address with letters like “ö”"),
-        ("email", "\u202aKIM＠example.org\u202c", "Somebody with this address is there already."),
+        ("email", "\u202aKIM＠example.org\u202c", "Somebody with this address is already here."),
     ],
 )
 def test_a_member_who_can_t_be_added_is_told_why(

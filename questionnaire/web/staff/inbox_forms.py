@@ -12,7 +12,7 @@ STATUS_WORDS = {
     inbox.NEW: _("New"),
     inbox.IN_PROGRESS: _("In progress"),
     inbox.DONE: _("Done"),
-    inbox.WITHDRAWN: _("Taken back"),
+    inbox.WITHDRAWN: _("Withdrawn"),
     inbox.ERASED: _("Erased"),
 }
 
@@ -24,8 +24,8 @@ class WorkForm(SendForm):
     `seen_…` is how it was on the page that the form comes from.
     """
 
-    status = RadioField(_("How far is it?"))
-    assigned_to = SelectField(_("Who works on it?"))
+    status = RadioField(_("Status"))
+    assigned_to = SelectField(_("Assigned to"))
     text = text_field(
         _("Note"),
         notes.MAX_LENGTH,

@@ -90,7 +90,7 @@ def work(reference: str) -> ResponseReturnValue:
     row = _found(reference, to_change=True)
     if not row.details:  # nothing personal may be written down again
         note = _(
-            "It was taken back or erased meanwhile, so nothing was saved, and no note is kept."
+            "It was withdrawn or erased in the meantime, so nothing was saved, and no note is kept."
         )
         return _page(row, note=note), HTTPStatus.CONFLICT
     form = work_form(inbox.work_on(row), _people())

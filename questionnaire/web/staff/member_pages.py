@@ -47,7 +47,7 @@ def add() -> ResponseReturnValue:
     try:
         member, link = members.add(db.session(), settings().data_encryption, **given, now=now)
     except members.EmailTakenError:
-        form.email.errors = [_("Somebody with this address is there already.")]
+        form.email.errors = [_("Somebody with this address is already here.")]
         return render_template("staff/add_member.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     _audit("staff.added", member, member.role)
     return _link_page(member, link)

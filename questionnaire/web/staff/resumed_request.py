@@ -32,10 +32,10 @@ DESCRIPTIONS = {
     "account.renew_recovery_codes": _("Make new recovery codes"),
     "account.sign_out_elsewhere": _("Sign out everywhere else"),
     "member_pages.add": _("Add somebody"),
-    "member_pages.change_role": _("Change what %(member_id)s may do"),
+    "member_pages.change_role": _("Change the role of %(member_id)s"),
     "member_pages.reset": _("Make a new set-up link for %(member_id)s"),
     "member_pages.disable": _("Stop the access of %(member_id)s"),
-    "member_pages.enable": _("Give access again to %(member_id)s"),
+    "member_pages.enable": _("Give %(member_id)s access again"),
     "inbox_pages.find": _("Search the requests"),
     "audit_pages.find": _("Search the audit trail"),
     "inbox_pages.work": _("Save your work on request %(reference)s"),
@@ -50,14 +50,14 @@ DESCRIPTIONS = {
 LABELS = {
     "name": _("Name"),
     "email": _("Email"),
-    "role": _("What may they do?"),
-    "status": _("How far is it?"),
-    "assigned_to": _("Who works on it?"),
+    "role": _("Role"),
+    "status": _("Status"),
+    "assigned_to": _("Assigned to"),
     "text": _("Note"),
     "words": _("Searched for"),
     "search": _("Searched for"),  # the same, encrypted
-    "assigned": _("Who works on it"),
-    "days": _("In the last so many days"),
+    "assigned": _("Assigned to"),
+    "days": _("Period in days"),
     "order": _("Order"),
 }
 UNSHOWN = {"seen_status", "seen_assigned_to", "list"}  # to whoever reads it

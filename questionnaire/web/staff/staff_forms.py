@@ -83,8 +83,8 @@ class RoleForm(SendForm):
     """What a member may do."""
 
     role = RadioField(
-        _("What may they do?"),
-        [InputRequired(_("Please choose what they may do."))],
+        _("Role"),
+        [InputRequired(_("Please choose a role."))],
         choices=[SelectChoice(role, ROLE_WORDS[role]) for role in ROLES],
     )
 

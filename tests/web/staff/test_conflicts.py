@@ -42,10 +42,10 @@ def test_saving_as_told_after_a_conflict_takes_nothing_from_a_colleague(everywhe
     late = saves(lou, status="in-progress", assigned_to="lou@example.org", text="Called Robin.")
     assert late.status_code == 409
     said = lou.text.partition('role="alert"')[2].partition("</ul>")[0]
-    assert "Somebody else changed this request meanwhile" in said
-    assert re.search(r"Who works on it\? “Kim”, by Kim, <time [^>]+>\d{4}-", said)
+    assert "Somebody else changed this request in the meantime" in said
+    assert re.search(r"Assigned to “Kim”, by Kim, <time [^>]+>\d{4}-", said)
     assert "You had chosen “Lou”." in said
-    assert "How far is it?" not in said  # nobody else changed that
+    assert "Status" not in said  # nobody else changed that
     assert saves(lou).status_code == 303
     lou.follows()
     assert actions(everywhere, page[-12:])[-2:] == [("request.note", ""), ("request.read", "")]
@@ -61,8 +61,8 @@ def test_after_a_conflict_one_may_still_choose_otherwise(everywhere: Flask) -> N
     _page, kim, lou = two_with_it_open(everywhere)
     saves(kim, status="done", assigned_to="kim@example.org")
     assert saves(lou, status="in-progress").status_code == 409
-    assert "How far is it? “Done”, by Kim" in lou.text
-    assert "Who works on it? “Kim”, by Kim" in lou.text
+    assert "Status “Done”, by Kim" in lou.text
+    assert "Assigned to “Kim”, by Kim" in lou.text
     assert lou.text.count("You had chosen") == 1
     saves(lou, assigned_to="lou@example.org")
     assert 'value="done" checked' in lou.follows().text
@@ -86,7 +86,7 @@ def test_a_choice_that_is_none_any_more_is_a_conflict_and_no_riddle(everywhere: 
         one.opens(_page)
     saves(kim, status="done")
     assert saves(lou, status="new").status_code == 409  # nothing becomes new after done
-    assert "How far is it? “Done”, by Kim" in lou.text
+    assert "Status “Done”, by Kim" in lou.text
     assert "You had chosen “New”." in lou.text
 
 
@@ -94,7 +94,7 @@ def test_a_conflict_is_told_as_well_when_there_is_another_fault(app: Flask) -> N
     _page, kim, lou = two_with_it_open(app)
     saves(kim, status="done")
     assert saves(lou, status="in-progress", text="x" * 4001).status_code == 422
-    assert "Somebody else changed this request meanwhile" in lou.text
+    assert "Somebody else changed this request in the meantime" in lou.text
     assert "x" * 4001 in lou.text
     lou.sends("/staff/requests" + _page[-13:] + "/work", token="bad", text="Typed", seen_status="?")
     assert lou.page.status_code == 400

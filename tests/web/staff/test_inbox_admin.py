@@ -56,7 +56,7 @@ def test_erasing_leaves_nothing_personal_anywhere(app: Flask, tmp_path: Path) ->
     assert left(app) == [1, 0, 0]
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
     assert [token for token in encrypted if token.encode() in kept] == []
-    assert "Nothing fits" in searches(owner, "ravenscroft")
+    assert "Nothing matches" in searches(owner, "ravenscroft")
     assert ("request.erased", "") in actions(app, reference)
     owner.opens(f"/staff/requests/{reference}/end")
     owner.sends(f"/staff/requests/{reference}/erase")
@@ -115,7 +115,7 @@ def test_an_export_takes_no_more_than_the_list_shows_and_nothing_once_the_search
         303,
         "/staff/requests?status=new&search=x",
     )
-    assert "forgotten by now" in owner.follows().text
+    assert "have expired" in owner.follows().text
     assert "Export as CSV" not in owner.text
 
 
@@ -172,7 +172,7 @@ def test_the_trail_shows_who_did_what_and_is_searched_by_whole_words(app: Flask)
     found = searches(owner, references[0].lower(), "/staff/audit")
     assert references[0] in found
     assert references[1] not in found
-    assert "Nothing fits." in searches(owner, "nobody", "/staff/audit")
+    assert "Nothing matches." in searches(owner, "nobody", "/staff/audit")
     for number in range(60):
         owner.opens(f"/staff/requests/{references[number % 2]}")
     assert "Show older ones" in owner.opens("/staff/audit").text

@@ -95,7 +95,7 @@ def test_it_lists_counts_filters_sorts_and_finds(everywhere: Flask) -> None:
         assert "Zoë Müller" in text, words
         assert "Robin Ravenscroft" not in text, words
     for words in ("robin zoe", "nobody", "%", "-", "ω" * 200):
-        assert "Nothing fits what you chose." in searches(handler, words), words
+        assert "Nothing matches your filters." in searches(handler, words), words
     handler.opens(f"/staff/requests/{zoe}")
     handler.sends(f"/staff/requests/{zoe}/work", status="done", assigned_to="kim@example.org")
     for query in ("status=done", "assigned=kim@example.org", "status=done&days=7"):
@@ -169,8 +169,8 @@ def test_a_search_that_is_too_old_or_none_of_ours_has_ended_and_says_so(
     for search in (old, "x", "é", "A" * 2000, visit, other, good[:-2], good.upper()):
         shown = owner.client.get(page, query_string={"search": search})
         assert shown.status_code == 200
-        assert "forgotten by now" in shown.text, search[:40]
-        assert "Nothing fits" not in shown.text
+        assert "have expired" in shown.text, search[:40]
+        assert "Nothing matches" not in shown.text
     assert "forgotten" not in owner.client.get(page, query_string={"search": good}).text
 
 
@@ -217,7 +217,7 @@ def test_one_request_shows_all_of_it_and_that_it_was_read(app: Flask) -> None:
     for part in ("&lt;b&gt;Robin", "mornings", "Iceland", "Version 2026-11", "Low pull in front"):
         assert part in text, part
     assert "To the practice:" in text
-    assert "Work on it" not in text
+    assert "Status and notes" not in text
     assert actions(app, reference) == [("request.read", "")]
     assert reader.opens("/staff/requests/0000-0000-00").status_code == 404
 
@@ -270,7 +270,7 @@ def test_a_request_taken_back_meanwhile_gets_no_note(app: Flask) -> None:
     late = handler.sends(f"/staff/requests/{reference}/work", text="Call Robin")
     assert late.status_code == 409
     handler.opens(f"/staff/requests/{reference}")
-    assert "The visitor took this request back." in handler.text
+    assert "The visitor withdrew this request." in handler.text
     assert "Robin" not in handler.text
 
 
@@ -303,10 +303,10 @@ def test_a_request_under_a_lost_key_is_listed_and_said_plainly(sqlite_url: str) 
     asks(app_with(settings_for(sqlite_url)), "Robin")
     other = app_with(settings_for(sqlite_url, data_keys=Fernet.generate_key().decode()))
     owner: Colleague = at_work(other)
-    assert "No key opens this one" in owner.opens("/staff/requests").text
+    assert "No key decrypts this one" in owner.opens("/staff/requests").text
     (reference,) = listed(owner)
     said = owner.opens(f"/staff/requests/{reference}").text
-    assert "None of the keys opens this request." in said
+    assert "None of the keys decrypts this request." in said
     asks(other, "Alex")  # and new ones still come in
     assert "Alex" in owner.opens("/staff/requests").text
 

@@ -35,9 +35,9 @@ def test_an_owner_adds_somebody_who_then_sets_up(app: Flask, owner: Colleague) -
     [
         ({"name": ""}, "Please enter a name."),
         ({"email": "lou"}, "Please enter an email address like"),
-        ({"email": "KIM@example.org"}, "Somebody with this address is there already."),
+        ({"email": "KIM@example.org"}, "Somebody with this address is already here."),
         ({"role": "king"}, "Not a valid choice"),
-        ({"role": ""}, "Please choose what they may do."),
+        ({"role": ""}, "Please choose a role."),
     ],
 )
 def test_what_can_t_be_added_is_said(owner: Colleague, fields: dict[str, str], said: str) -> None:
