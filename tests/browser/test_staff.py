@@ -59,7 +59,7 @@ def test_a_member_sets_up_signs_out_and_in_again(
     context = browser.new_context(java_script_enabled=scripts)
     page, email = context.new_page(), f"kim-{scripts}@example.org"
     app = sets_up(page, link_for(practice, email))
-    page.get_by_role("link", name="I kept them").click()
+    page.get_by_role("link", name="They are saved").click()
     page.get_by_role("link", name="Your account").click()
     expect(page.get_by_text("Recovery codes left: 10.")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
