@@ -30,7 +30,7 @@ LINTS = (
 # The core on its own: without the app that the other tests share, every line and branch.
 CORE = ("pytest", "tests/instrument", "--noconftest", "--cov=questionnaire.instrument",
         "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100")  # fmt: skip
-# Workers with servers and a browser each; whoever is done takes from the others. Twice the cores
+# Workers with servers and a browser each; an idle one takes tests of the others. Twice the cores
 # of the smallest machine, since many tests wait for something most of the time.
 WORKERS = ("-n", "4", "--dist", "worksteal")
 EVERYTHING_ELSE = ("--ignore=tests/instrument", *WORKERS)
@@ -42,7 +42,7 @@ def main() -> None:
     os.chdir(HERE)
     # Plain enough for an older Python, which install() then refuses in words.
     task, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
-    # Without bytecode, each worker prepares every test anew, for eight seconds.
+    # Without bytecode, each worker rewrites every test's asserts again, for eight seconds.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if task == "run":
         install("requirements.txt")
@@ -113,7 +113,7 @@ def make_environment() -> None:
 
 
 def installer() -> list[str]:
-    """uv where it can be had, since it is five times as fast; else pip."""
+    """uv if it can be installed, since it is five times as fast; else pip."""
     pip = [str(BIN / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     if not (BIN / "uv").exists():
         subprocess.run([*pip, UV], check=False, capture_output=True)
@@ -156,7 +156,7 @@ def install_by_apt(*packages: str) -> None:
 
 
 def apt_get(command: list[str], environment: dict[str, str]) -> None:
-    """Whoever else installs is waited for; what fails is said and stops nothing here."""
+    """Waits for another apt-get. A failure is printed and stops nothing here."""
     for _ in range(APT_TRIES):
         # apt waits for the lock of dpkg by itself, and not for that of its lists.
         waits = ["apt-get", "-o", f"DPkg::Lock::Timeout={APT_TRIES * APT_PAUSE}", *command]
@@ -171,7 +171,7 @@ def apt_get(command: list[str], environment: dict[str, str]) -> None:
 
 
 def lock() -> None:
-    """Write the requirements files anew from pyproject.toml, for every platform, with hashes."""
+    """Write the requirements files from pyproject.toml, for every platform, with hashes."""
     make_environment()
     installer()
     compiled = (BIN / "uv", "pip", "compile", "--quiet", "pyproject.toml", "--universal",

@@ -1,4 +1,4 @@
-"""`flask audit verify`: whether the audit trail is whole."""
+"""`flask audit verify`: whether the audit trail is intact."""
 
 from collections.abc import Iterator
 
@@ -69,7 +69,7 @@ def _unsigned(ids: list[int]) -> str:
 
 def _who_could_change_it() -> str:
     if db.engine.dialect.name == "sqlite":
-        return "Whoever can write to the file could change it; only the chain would show that."
+        return "Anybody who can write to the file could change it; only the chain would show that."
     role, may = db.session.execute(MAY_CHANGE_IT).one()
     if may:
         return (

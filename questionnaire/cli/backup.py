@@ -75,7 +75,7 @@ def _write(url: URL, file: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """SQLite's own online backup: whole, whoever writes meanwhile."""
+    """SQLite's online backup: consistent while others write."""
     try:
         with (
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read,
@@ -90,7 +90,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _without_limits(file: Path) -> bool:
-    """Counters of a few minutes are no use later, and nobody needs to keep them. Any tables?"""
+    """Drop rate-limit counters, which are useless later. Returns whether there are tables."""
     with closing(sqlite3.connect(file, isolation_level=None)) as copy:
         copy.execute("pragma secure_delete = on")
         names = {name for (name,) in copy.execute("select name from sqlite_master")}

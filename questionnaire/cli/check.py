@@ -143,13 +143,13 @@ def _pages(script: ScriptInfo, folder: Path) -> list[tuple[str, str]]:
 
 
 def _in_editions(folder: Path, editions: tuple[Content, ...]) -> Iterator[Finding]:
-    """Of the edition in the folder, and of the drafts. What is retired is left as it was."""
+    """Of the edition in the folder and of the drafts. Retired editions are not checked."""
     today = datetime.now(UTC).date()
     for edition in editions:
         place = home_of(folder, edition)
         if edition is editions[0] or edition.instrument.status == "draft":
             found = (*checks.faults(edition, today, place), *_unshown(place, edition))
-            # A file that a draft does not have of its own is named where it lies.
+            # A file that a draft shares is named in its own folder.
             yield from _below(folder, place, (f for f in found if (place / f.file).exists()))
     if editions:
         yield from meaning.findings(folder)

@@ -31,12 +31,12 @@ SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_BEATS = 5, 60
 
 @dataclass
 class MailRun:
-    """What a mail process keeps in mind from one mail to the next."""
+    """State of a mail process between two mails."""
 
-    # Not an Event: its lock may be held just when the signal comes, and then both wait for ever.
+    # Not an Event: its lock may be held when the signal arrives, and both would wait for ever.
     stop_requested: SimpleQueue[int] = field(default_factory=SimpleQueue)
     taken: deque[OutgoingMail] = field(default_factory=deque)
-    next_beat: float = 0  # by a clock that is never set
+    next_beat: float = 0  # monotonic time
 
 
 @click.command("deliver-mail")
@@ -81,7 +81,7 @@ def _deliver_due(this: MailRun) -> None:
     send, session = _sender(settings), db.session()
     _mark_sent(this.taken)
     while this.stop_requested.empty() and (row := outbox.claim(session, now=_now())):
-        session.commit()  # nobody else takes it from here on, and no lock is held while sending
+        session.commit()  # it is claimed now, and no lock is held while sending
         error = _try(row, settings, send)
         said = "sent"
         if error:
@@ -100,7 +100,7 @@ def _deliver_due(this: MailRun) -> None:
 
 
 def _record_run(this: MailRun) -> None:
-    """Keep in the database that mail is seen to, but not each time."""
+    """Record in the database that the mail process is alive, but not after each mail."""
     if monotonic() >= this.next_beat:
         last_runs.record(db.session(), last_runs.MAIL, now=_now())
         db.session.commit()
@@ -108,7 +108,7 @@ def _record_run(this: MailRun) -> None:
 
 
 def _mark_sent(taken: deque[OutgoingMail]) -> None:
-    """Write down what the mail server took. A database that is away hears of it later."""
+    """Record accepted mails. If the database is unavailable, later."""
     while taken:
         outbox.mark_sent(db.session(), taken[0], now=_now())
         db.session.commit()

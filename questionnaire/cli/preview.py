@@ -53,10 +53,10 @@ def _write(file: Path, text: str) -> None:
 
 
 def temporary_app(script: ScriptInfo, folder: Path, place: Path, *, watched: bool = True) -> Flask:
-    """The app as Flask finds it, on settings of its own, whatever the environment says.
+    """The app with temporary settings, independent of the environment.
 
     Args:
-        watched: somebody works on its files meanwhile; else its pages are read once.
+        watched: files may change while it runs; else its pages are read once.
     """
     for field in fields(Settings):
         os.environ.pop(field.name.upper(), None)
@@ -75,7 +75,7 @@ def temporary_app(script: ScriptInfo, folder: Path, place: Path, *, watched: boo
         preview_pages.init_app(app, folder, watched=watched)
     except ContentError as error:
         raise click.ClickException(str(error)) from error
-    # An open page asks every second what changed; and which database this is helps nobody.
+    # An open page asks every second whether something changed; do not log that.
     logs.log.setLevel(logging.WARNING)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with app.app_context():

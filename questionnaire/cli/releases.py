@@ -84,7 +84,7 @@ def _in_words() -> Iterator[None]:
 def _refuse_faults(
     script: ScriptInfo, folder: Path, copy: Path, released: Content, but: tuple[str, ...]
 ) -> None:
-    """Nothing is wrong with what visitors would get. What is below `editions` is no part of it."""
+    """Raise if visitors would get content with faults. Other editions are not checked."""
     found = [
         _where_it_lies(finding, folder, released.instrument.version)
         for finding in in_everything(script, copy, home=folder)[0]

@@ -1,4 +1,4 @@
-"""Commands for whoever runs the server: who may sign in to the staff area."""
+"""`flask staff`: who may sign in to the staff area."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +64,7 @@ def reset(email: str) -> None:
 @click.argument("email")
 @cli_errors()
 def disable(email: str) -> None:
-    """Let EMAIL in no more, from this moment."""
+    """Disable EMAIL at once: no sign-in, no open login."""
     member = _found(email)
     try:
         members.disable(db.session(), member, now=datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""The database of call requests. No page of the visit touches it."""
+"""The database of call requests, staff and figures. No page of a visit uses it."""
 
 import logging
 import os
@@ -36,7 +36,7 @@ def init_app(app: Flask, url: str) -> None:
             "client_encoding": "utf8",
         }
     else:
-        # A kept connection would go on writing to a file that was deleted or replaced.
+        # A pooled connection would keep writing to a file that was deleted or replaced.
         options["poolclass"] = NullPool
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
@@ -50,7 +50,7 @@ def init_app(app: Flask, url: str) -> None:
 
     @app.before_request
     def refuse_null_characters() -> None:
-        # PostgreSQL fails on them, and nobody can type one.
+        # PostgreSQL rejects them, and no keyboard can type one.
         if "\0" in request.path or b"%00" in request.query_string:
             abort(404)
         if any("\0" in text for field in request.form.items(multi=True) for text in field):
@@ -69,17 +69,17 @@ def forget_audit_entries(session: Session) -> None:
 
 
 def safe_url() -> str:
-    """Which database this is, without its password."""
+    """The URL of the database, without its password."""
     url = db.engine.url
     # libpq takes some of these from there, and the password too.
     places = {name: url.query[name] for name in ("host", "port", "dbname") if name in url.query}
-    # Not set(): it leaves a password as it is when told None.
+    # Not URL.set(): it ignores None for a password.
     shown = url._replace(drivername=url.get_backend_name(), password=None)
     return shown.set(query=places).render_as_string()
 
 
 def log_target(*_: Any) -> None:
-    """Before its first connection, a command says where it goes."""
+    """Before its first connection, a command says which database it uses."""
     if click.get_current_context(silent=True):
         file = Path(db.engine.url.database or "")
         is_new = db.engine.dialect.name == "sqlite" and not file.exists()
@@ -87,7 +87,7 @@ def log_target(*_: Any) -> None:
 
 
 def describe_error(error: SQLAlchemyError) -> str:
-    """Which database and why, in one line that holds no password and nothing that was typed."""
+    """Database and reason in one line, without a password and without user input."""
     kind = type(error).__name__
     if not isinstance(error, OperationalError | ProgrammingError):
         return f"{safe_url()}: {kind}"  # messages of others may quote values
@@ -95,7 +95,7 @@ def describe_error(error: SQLAlchemyError) -> str:
 
 
 def log_error(what: str, error: SQLAlchemyError) -> None:
-    """To be called where it is caught: where it came by says something of our own faults only."""
+    """Call where it is caught. Only errors that are our own get a traceback."""
     own = not isinstance(error, OperationalError)
     log.error("%s: %s", what, describe_error(error), exc_info=own)
 
@@ -112,15 +112,16 @@ def row_id(told: str) -> int:
 
 
 def _begin(connection: Connection) -> None:
-    # SQLite fails at once, without waiting, when what began as reading goes on to write. So all
-    # that may write waits for its turn first. Staff pages write down who read what.
+    # SQLite fails at once when a transaction that began by reading starts to write. So requests
+    # that may write take the write lock first. Staff pages write to the audit trail also when they
+    # read.
     reads = has_request_context() and request.method in ("GET", "HEAD")
     only_reads = reads and not request.path.startswith("/staff")
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _create_private_file(_dialect: Any, _record: Any, given: list[Any], _options: Any) -> None:
-    """A new file; SQLite makes those beside it likewise. One that is there stays as it is."""
+    """Only its owner may read a new file. SQLite creates the files beside it in the same way."""
     file = Path(given[0])
     # Never opened when it is there: closing it again would take SQLite's locks away.
     if not file.exists():
@@ -152,7 +153,7 @@ def purge_write_ahead_log() -> None:
 
 
 def vacuum() -> None:
-    """Let PostgreSQL write over what was erased, which it otherwise does when it has time.
+    """Let PostgreSQL overwrite what was erased now, instead of when it has time.
 
     Only a role that owns the tables may: for the app's own, PostgreSQL 16 and older warn and leave
     it to autovacuum. From 17 on roles.sql lets it.

@@ -13,7 +13,7 @@ from sqlalchemy import URL
 
 from questionnaire.web.settings import Settings, SettingsError
 
-# What nobody can guess, once people rely on it.
+# Required in production, without a default.
 NEEDED = {
     "trusted_hosts": "name the host or hosts that the site answers to",
     "public_url": "name the address people know; mails hold links to it",
@@ -39,9 +39,9 @@ def load_settings(environ: Mapping[str, str], instance: Path) -> Settings:
     """Read the settings.
 
     Locally, missing keys are made once and kept in the instance folder, and the database
-    is a file there. Production has to bring its own. Where nobody said which of both it is,
-    only what an earlier start made there is used: on a server, a command without the settings
-    must not make a database and keys of its own.
+    is a file there. Production has to provide them. Without ENVIRONMENT, only what an earlier start
+    made there is used: on a server, a command without its settings must not create a database and
+    keys.
 
     Raises:
         SettingsError: naming every setting that is missing or wrong.

@@ -92,7 +92,7 @@ def all_questions_form(content: Content, **given: Any) -> FlaskForm:
 
 
 class SavedFileForm(SendForm):
-    """The file that a visitor kept from an earlier visit."""
+    """The file that a visitor saved on an earlier visit."""
 
     file = FileField(_("The file you kept"), [FileRequired(_("Please choose a file first."))])
 

@@ -57,7 +57,7 @@ def who_reads(settings: Settings) -> str:
 
 
 def _site(settings: Settings) -> str:
-    # Production has a PUBLIC_URL, so nobody can forge a link with a Host header.
+    # Production has a PUBLIC_URL, so a forged Host header changes no link.
     return settings.public_url or request.host_url.removesuffix("/")
 
 

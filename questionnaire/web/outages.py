@@ -1,4 +1,4 @@
-"""A database that is away is told of once, then ever less often, and once that it is back."""
+"""Logs that the database is unavailable: once, then less and less often, and when it is back."""
 
 import logging
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ MIN_INTERVAL, MAX_INTERVAL = 60, 3600  # seconds between two lines
 
 @dataclass
 class Outage:
-    """Since when, by a clock that is never set, and when to say so again."""
+    """When it began, by the monotonic clock, and when to log it again."""
 
     what_waits: str
     since: float | None = None
     next_line: float = 0
 
     def occurred(self, error: SQLAlchemyError, now: float) -> None:
-        """It can't be used just now."""
+        """The database can't be used."""
         if self.since is None:
             self.since = self.next_line = now
         if now >= self.next_line:
@@ -28,7 +28,7 @@ class Outage:
             self.next_line = now + min(max(now - self.since, MIN_INTERVAL), MAX_INTERVAL)
 
     def ended(self, now: float) -> None:
-        """It was used just now."""
+        """The database was used."""
         if self.since is not None:
             log.info("the database is back after %.0f seconds: %s", now - self.since, safe_url())
             self.since = None

@@ -1,4 +1,4 @@
-"""Delete what was kept long enough."""
+"""Retention: delete old call requests, and ended rate-limit counters."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def delete_old(now: datetime) -> int:
-    """Delete requests unchanged for RETENTION_DAYS, for real, and counters that are over.
+    """Delete requests unchanged for RETENTION_DAYS, and rate-limit counters that have ended.
 
     Returns how many requests.
 
@@ -38,9 +38,12 @@ def delete_old(now: datetime) -> int:
 
 
 def hourly(since: ClockReading, now: ClockReading) -> ClockReading:
-    """Delete what is old if an hour passed since, by a clock that ran true. Returns the new since.
+    """Delete old requests if an hour has passed, by a clock that can be trusted.
 
-    A machine that comes up with a wrong clock sets it right within an hour, or nothing is deleted.
+    A machine that starts with a wrong clock corrects it within an hour, or nothing is deleted.
+
+    Returns:
+        `since` for the next call.
     """
     if not is_due(since, now):
         return since

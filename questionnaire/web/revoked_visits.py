@@ -1,7 +1,7 @@
-"""Visits that were cleared or left: no copy of their cookie opens any more. In memory alone.
+"""Visits that were cleared or left: no copy of their cookie is accepted. In memory only.
 
-A table of fixed size that the copies which the server makes of itself share. Each visit has one
-place in it, where the next visit that falls there takes over (docs/decisions/cookie.md).
+A table of fixed size, shared by the forked worker processes. Each visit has one slot, which a later
+visit with the same slot overwrites (docs/decisions/cookie.md).
 """
 
 import secrets
@@ -10,7 +10,7 @@ from mmap import mmap
 
 SIZE = 16  # bytes of a visit's mark
 PLACES = 1 << 20
-KEY = secrets.token_bytes()  # so that nobody can choose who is to be overwritten
+KEY = secrets.token_bytes()  # so that nobody can choose whose mark is overwritten
 
 _table = mmap(-1, PLACES * SIZE)
 

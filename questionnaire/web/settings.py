@@ -72,13 +72,15 @@ class Settings:
     )
     mail_folder: Path = Path("instance/mail")
     mail_from: MailAddress = "Self-reflection <no-reply@example.org>"
-    mail_to: MailAddress = "practice@example.org"  # hears of new call requests
+    mail_to: MailAddress = "practice@example.org"  # gets a mail for each new call request
     quick_exit_url: WebAddress = "https://www.weather.gov/"
     figures: Literal["on", "off"] = "on"  # daily counts, about nobody
     figures_seconds: Annotated[int, Field(ge=1, le=3600)] = 60  # between two writings
     log_format: Literal["text", "json"] = "text"
     metrics_token: Annotated[str, StringConstraints(pattern=r"^(|[\w.~+/-]{20,}=*)$")] = ""
-    error_reporter: ImportString[Callable[[Any], object]] | None = None  # hears of crashes
+    error_reporter: ImportString[Callable[[Any], object]] | None = (
+        None  # called when a page crashes
+    )
 
     @property
     def https(self) -> bool:
@@ -105,7 +107,7 @@ class Settings:
         """What new visits begin on: the first, which is the folder's own, or the one of EDITION.
 
         Raises:
-            SettingsError: there is no such edition, or in production nobody released it.
+            SettingsError: there is no such edition, or in production it was never released.
         """
         named = [e for e in editions if e.instrument.version == self.edition]
         if self.edition and not named:

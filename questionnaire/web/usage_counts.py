@@ -1,4 +1,4 @@
-"""What happens is counted in memory and written once a minute: no page waits for the database."""
+"""Usage is counted in memory and written once a minute: no page waits for the database."""
 
 import atexit
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ def count(*cells: Cell) -> None:
         return
     counting: UsageCounts = app.extensions["usage counts"]
     counting.buffer.add(*cells)
-    # Only now, since the server copies itself after the app is made, and threads stay behind.
+    # Only now: the server forks after the app is made, and threads do not survive a fork.
     with counting.starting:
         if counting.writer is None:
             counting.writer = Thread(target=_write_periodically, args=[app], daemon=True)
@@ -52,7 +52,7 @@ def _write_periodically(app: Flask) -> None:
 
 
 def write(app: Flask) -> None:
-    """Write what was gathered. What can't be written waits in memory."""
+    """Write the buffer. Counts that can't be written stay in memory."""
     counting: UsageCounts = app.extensions["usage counts"]
     counts = counting.buffer.take()
     if not counts:

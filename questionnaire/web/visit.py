@@ -15,7 +15,7 @@ from questionnaire.web import revoked_visits
 from questionnaire.web.usage_counts import count
 
 NOT_ASKED = "-"
-# How an answer stands in the cookie: one mark each, None being one left out on purpose.
+# How an answer is written in the cookie: one character each; None: skipped on purpose.
 MARKS: dict[int | None, str] = {None: "s"} | dict(enumerate("0123456789abcdefghijklmnopqr"))
 VALUES = {mark: value for value, mark in MARKS.items()}
 
@@ -87,8 +87,9 @@ def require_answers() -> Answers:
 
 
 def save_answers(before: Answers, changed: Answers) -> Answers:
-    """Keep these answers in place of those; drop, and leave out of what is returned, what is off
-    the path now."""
+    """Replace the saved answers. Those that are not on the path any more are dropped.
+
+    Returns the answers that were saved."""
     found = content()
     counted = journey.on_path(found, changed)
     count(*new_events(found, before, counted))
@@ -109,7 +110,7 @@ def mark_help_opened() -> None:
 
 
 def move_help_below() -> None:
-    """The visitor wishes to see the result first, for the rest of the visit."""
+    """For the rest of the visit, the result comes before people to talk to."""
     visit_session["help"] = "below"
 
 
@@ -151,7 +152,7 @@ def save_call(reference: str, link: str | None) -> None:
 
 
 def save_link(reference: str, link: str) -> None:
-    """Keep the token of a private link here, so that it need not stand in an address."""
+    """Keep the token of a private link in the visit, so that no address shows it."""
     visit_session["call"], visit_session["link"] = reference, link
     begin()
 
@@ -168,8 +169,8 @@ def next_page(answers: Answers) -> str:
 
 
 def reflection() -> Reflection:
-    """The result of a visit in which everything was asked; whoever still has open questions is
-    sent to the first of them.
+    """The result of a visit in which everything was asked. A visitor with open questions is
+    redirected to the first of them.
 
     Raises:
         LostVisit: as for kept_answers().
@@ -181,7 +182,7 @@ def reflection() -> Reflection:
 
 
 def resume_page() -> str | None:
-    """The page that somebody in the middle of a visit has come to; None without answers."""
+    """The page on which a visitor continues; None without answers."""
     try:
         found = answers()
     except LostVisit:

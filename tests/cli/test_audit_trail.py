@@ -38,7 +38,7 @@ def test_a_whole_trail_is_told_with_its_head_and_who_could_change_it(database: P
     status, said = verify(database)
     assert status == 0
     assert said.startswith("Entries: 3\nHead: ")
-    assert "Whoever can write to the file could change it" in said
+    assert "Anybody who can write to the file could change it" in said
     assert "All entries fit together" in said
     assert verify(database, "--head", head(said))[0] == 0
 

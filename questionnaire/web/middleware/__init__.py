@@ -22,10 +22,10 @@ from questionnaire.web.settings import Settings
 
 
 def init_app(app: Flask, settings: Settings, *, in_staff_area: Callable[[], bool]) -> None:
-    """To be called before pages are added.
+    """Call before blueprints are registered.
 
-    Whoever is first here sees a request first and its response last; in front of Flask, whoever
-    is last does.
+    The first of these sees a request first and its response last. Of those that wrap the WSGI app,
+    the last one does.
     """
     compression.init_app(app)
     if settings.metrics_token:

@@ -16,21 +16,28 @@ from werkzeug.http import parse_accept_header
 from questionnaire.web import visit
 
 LEVEL = 4  # higher ones cost more time than they save bytes
-SHOW_WHAT_WAS_TYPED = ("/request-a-call", "/staff")  # sent as gzip too, but not compressed
-SIZES = (2048, 6144, 9216)  # of what depends on answers; larger ones are multiples of the last
-# For whoever takes no gzip, and so is hardly a browser; a kept file must stay a small one.
+SHOW_WHAT_WAS_TYPED = (
+    "/request-a-call",
+    "/staff",
+)  # sent as gzip, but stored and not compressed (BREACH)
+SIZES = (
+    2048,
+    6144,
+    9216,
+)  # bytes of pages that depend on answers; larger ones are multiples of the last
+# For clients without gzip, which are hardly browsers; a saved file must stay small.
 PLAIN_SIZES = (2048, 49_152)
-# Some say far less when next to nothing was answered.
+# Pages that are much shorter when hardly anything was answered.
 MIN_SIZES = {"/result": SIZES[-1], "/result/try": SIZES[1], "/compare": SIZES[1]}
 WITH_COMMENT = 0x10  # RFC 1952: FCOMMENT
 
 
 def init_app(app: Flask) -> None:
-    """To be called before anything else looks at responses: the last to see them is this."""
+    """Call before all other parts: Flask runs the first after_request function last."""
 
     @app.after_request
     def compress_page(response: Response) -> Response:
-        # Browsers read nothing of a redirect. Static files are compressed once, when they are read.
+        # Browsers ignore the body of a redirect. Static files are compressed once, when read.
         if response.location or (request.endpoint or "").endswith("static"):
             return response
         padded = visit.has_answers() and not request.path.startswith("/staff")
@@ -62,7 +69,7 @@ def _compress(response: Response, *, padded: bool) -> None:
 
 
 def _with_comment(packed: bytes) -> bytes:
-    """The same, made longer by a comment in the header of gzip, which nobody is shown."""
+    """The same, padded with a comment in the gzip header, which browsers ignore."""
     spaces = b" " * (_size_for(len(packed) + 1, SIZES) - len(packed) - 1)
     return packed[:3] + bytes([WITH_COMMENT]) + packed[4:10] + spaces + b"\0" + packed[10:]
 

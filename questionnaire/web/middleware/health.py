@@ -1,4 +1,4 @@
-"""What only machines ask for: answered before Flask, by any host name, without cookie or log."""
+"""Health checks and metrics: answered before Flask, for any host name, without cookie or log."""
 
 import hmac
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from werkzeug import Request, Response
 
 from questionnaire.web.middleware import metrics
 
-# Shared with the copies that the server makes of itself: 1 once it was told to stop.
+# Shared with the forked worker processes: 1 once the server was told to stop.
 draining = mmap(-1, 1)
 
 
@@ -31,17 +31,17 @@ def init_app(app: Flask) -> None:
 
 
 def liveness(_request: Request) -> Response:
-    """This process answers. Asks nobody else: a restart would not mend the database."""
+    """Whether this process answers. The database is not asked: a restart would not repair it."""
     return Response("alive\n")
 
 
 def readiness(_request: Request) -> Response:
-    """Send visitors here. Without a database too: the visit needs none."""
+    """Whether to send visitors here. Also without a database: a visit needs none."""
     return Response("draining\n", 503) if draining[0] else Response("ready\n")
 
 
 def metrics_text(request: Request) -> Response:
-    """For whoever knows METRICS_TOKEN; for all others there is no such page."""
+    """Only with METRICS_TOKEN; without it there is no such page."""
     token = current_app.extensions["settings"].metrics_token
     given = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):

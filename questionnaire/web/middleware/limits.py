@@ -1,7 +1,7 @@
-"""How often something may be done, counted for all processes: in Redis, or else in the database.
+"""Rate limits, counted for all worker processes: in Redis, or else in the database.
 
-A try is counted before it is looked at, so that many at once do not all pass, and given back when
-it turns out to be none. Counters are named by a keyed hash, never by an address.
+A try is counted before it is checked, so that many at once do not all pass, and given back if it
+was none. Keys are keyed hashes, never addresses.
 """
 
 import hmac
@@ -23,10 +23,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.calls import rate_limits
 from questionnaire.web.database import db
 
-# Seconds. A machine that is gone refuses nothing, it just never answers.
+# Seconds. A machine that is gone refuses no connection, it just never answers.
 REDIS_TIMEOUT = 1
 MAX_ADDRESS = 100
-REDIS_PAUSE = 10  # and nobody asks again so soon
+REDIS_PAUSE = 10  # before Redis is asked again
 Limit = tuple[str, ...]  # a rate such as "20 per hour"; what is counted; of whom
 # Whose last four bytes are an IPv4 address: RFC 6052, 8215, 2765, 4291.
 CARRY_IPV4 = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96")))
@@ -36,7 +36,7 @@ WITH_PORT = re.compile(r"([\d.]{7,15}):\d{1,5}|\[([^\]]{2,60})\](?::\d{1,5})?")
 
 @dataclass(slots=True)
 class Redis:
-    """Where limits are counted if there is one, and until when it is left alone."""
+    """The Redis storage, and until when it is not asked after a failure."""
 
     storage: RedisStorage
     away_until: float = 0
@@ -47,7 +47,7 @@ def init_app(app: Flask, redis_url: str) -> None:
 
 
 def hit(*limits: Limit) -> list[int]:
-    """Count one more for each. How many seconds to wait where that was too many; else 0."""
+    """Count one more for each limit. Returns seconds to wait where that was too many, else 0."""
     counted = _add(limits, 1)
     return [
         max(1, ceil(seconds)) if count > parse(rate).amount else 0
@@ -56,18 +56,18 @@ def hit(*limits: Limit) -> list[int]:
 
 
 def count(limit: Limit) -> int:
-    """Count one more. How many it is in this window, however many it may be."""
+    """Count one more, and return the count of this window."""
     [(counted, _seconds)] = _add([limit], 1)
     return counted
 
 
 def give_back(*limits: Limit) -> None:
-    """The ones that were counted last were none."""
+    """Take back what was counted last."""
     _add(limits, -1)
 
 
 def hits(limit: Limit) -> int:
-    """How many were counted in this window."""
+    """The count of this window."""
     if redis := _redis():
         try:
             return redis.storage.get(_key(limit))
@@ -109,14 +109,14 @@ def _key(limit: Limit) -> str:
 
 
 def _add(limits: Sequence[Limit], amount: int) -> list[tuple[int, float]]:
-    """What is counted with this, and the seconds until counting begins again, for each."""
+    """For each limit: the new count, and the seconds until its window ends."""
     keys = {_key(limit): parse(limit[0]).get_expiry() for limit in limits}
     if redis := _redis():
         try:
             return [_add_in_redis(redis, key, amount, seconds) for key, seconds in keys.items()]
         except StorageError:
             redis.away_until = monotonic() + REDIS_PAUSE
-    # What is limited needs the database too, and says so. Nobody waits for it twice.
+    # Limited pages need the database themselves and say so. Do not wait for it a second time.
     if "no_database" in g:
         return [(0, 0)] * len(limits)
     try:

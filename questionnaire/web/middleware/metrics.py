@@ -1,4 +1,4 @@
-"""What Prometheus may know: pages by their route template, mail that waits, and nobody."""
+"""Metrics for Prometheus: times by route template, waiting mail, and nothing about people."""
 
 import os
 from collections.abc import Iterator
@@ -26,12 +26,12 @@ SECONDS = Histogram(
 
 
 def init_app(app: Flask) -> None:
-    """To be called before the log is, whose clock this reads."""
+    """Call before logs.init_app, whose start time this reads."""
 
     @app.after_request
     def observe(response: Response) -> Response:
         spent = perf_counter() - g.began if "began" in g else 0
-        # A stranger may send any method; only those that a page has become a label.
+        # Clients may send any method; only those that the page knows become a label.
         known = request.url_rule is not None and request.method in (request.url_rule.methods or ())
         method = request.method if known else "(other)"
         SECONDS.labels(method, route(), response.status_code).observe(spent)
@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 
 class Stored(Collector):
-    """What the database knows, asked when somebody looks. Without a database it says only that."""
+    """Figures from the database, asked for at each scrape. Without a database, only that."""
 
     def collect(self) -> Iterator[Metric]:
         try:
@@ -51,7 +51,7 @@ class Stored(Collector):
         yield _gauge("database_up", "Whether the database answered.", 1)
         yield _gauge("mails_waiting", "Mails that wait to be sent.", found.waiting)
         yield _gauge("mails_oldest_seconds", "Age of the oldest mail that waits.", max(0, age))
-        yield _gauge("mails_given_up", "Mails that nobody tries to send any more.", found.given_up)
+        yield _gauge("mails_given_up", "Mails that are not tried any more.", found.given_up)
         yield _gauge(
             "mail_process_last_turn_timestamp_seconds",
             "When a mail process last had seen to all mail that was due; 0 if never.",

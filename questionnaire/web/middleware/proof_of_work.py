@@ -1,7 +1,7 @@
-"""When requests flood in, each costs some arithmetic of the sender's browser, or a few minutes.
+"""When very many call requests come in, each costs a proof of work, or a few minutes of waiting.
 
-Both grow with the flood. Nobody else is asked: no captcha, no third party. In quiet times nothing
-of it is there.
+Both grow with the number of requests. No captcha, no third party. In quiet times forms have none
+of it.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def challenge() -> Challenge | None:
 
 
 def everybody() -> limits.Limit:
-    """What is counted of everybody together. Nothing is refused by it."""
+    """The limit that counts everybody together. Nothing is refused by it."""
     return (current_app.extensions["settings"].proof_of_work_above, "calls of everybody")
 
 

@@ -1,4 +1,4 @@
-"""How long an address and a header may be: looked at before anything reads them."""
+"""Limits on the length of addresses and headers, checked before anything reads them."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -12,13 +12,13 @@ MAX_QUERY = 2048
 MAX_HEADER = 4096
 MAX_FIELDS = 100
 FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
-# An oversized one of ours is told of as a lost visit (visit.MAX_COOKIE_BYTES), and not as an error.
+# An oversized cookie is handled as a lost visit (MAX_COOKIE_BYTES), not as an error.
 COOKIE = "HTTP_COOKIE"
 TOO_LONG = "questionnaire.too_long"
 
 
 def init_app(app: Flask) -> None:
-    """To be called after all others that stand before Flask and read headers."""
+    """Call after all other WSGI wrappers that read headers."""
     pages = app.wsgi_app
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -43,8 +43,8 @@ def init_app(app: Flask) -> None:
 
 
 def body() -> bytes:
-    """All of it. Whoever sends half a form and waits must find nothing begun: no lock of the
-    database, and no rights that were looked up and end meanwhile."""
+    """The whole body. A client that sends half a form and waits must hold no database lock and no
+    access check that gets outdated."""
     try:
         return request.get_data()
     except (OSError, ParseException):  # it breaks off, or its chunks make no sense

@@ -1,4 +1,4 @@
-"""Addresses that browsers, search engines and finders of holes know by heart."""
+"""Addresses that browsers, search engines and security researchers expect."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ def security() -> Response:
     settings: Settings = current_app.extensions["settings"]
     if not settings.security_contact:
         abort(404)
-    # RFC 9116 wants less than a year, so that nobody trusts an address long given up.
+    # RFC 9116 wants less than a year, so that no outdated address is trusted.
     expires = (datetime.now(UTC) + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     return _text(render_template("middleware/well_known/security.txt", expires=expires))
 

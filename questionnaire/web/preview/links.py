@@ -71,7 +71,7 @@ def people(content: Content, personas: Iterable[Persona]) -> list[Person]:
 
 
 def shown_by(content: Content, people: list[Person]) -> dict[Sight, list[Person]]:
-    """Everything that a result can show, and who shows it; nobody, for some, is an empty list."""
+    """Everything that a result can show, and the people who show it; may be an empty list."""
     return {
         sight: [person for person in people if sight in person.sights]
         for sight in everything(content)

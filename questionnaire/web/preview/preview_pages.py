@@ -1,4 +1,4 @@
-"""Every page at a click, for authors. Registered by `flask content preview` and never otherwise."""
+"""Every page at a click, for authors. Registered by `flask content preview` only."""
 
 from pathlib import Path
 

@@ -14,7 +14,7 @@ from questionnaire.web.forms import SKIP
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 CALL, CALLER = "/request-a-call", {"name": "Robin", "email": "robin@example.com", "consent": "y"}
 OLD = {"csrf_token": "of a page that had been open too long"}
-# An address from a range for examples: what it uses up is nobody else's.
+# An address from the range for examples, so that its limit is nobody else's.
 FLOOD = {"REMOTE_ADDR": "192.0.2.1"}
 
 

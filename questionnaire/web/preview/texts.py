@@ -1,4 +1,4 @@
-"""What is hard to meet by clicking: every notice, and every text that goes out."""
+"""What is hard to reach by clicking: every notice, and every text of a mail or file."""
 
 import re
 from collections.abc import Iterator

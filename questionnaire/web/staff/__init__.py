@@ -29,7 +29,7 @@ BLUEPRINTS = (
 
 
 def init_app(app: Flask) -> None:
-    """To be called before all others: nothing under /staff answers before access is checked."""
+    """Call before all other parts: access to /staff is checked before anything else runs."""
     access.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""One guard for everything under /staff. Closed, unless a page is named in PUBLIC_ENDPOINTS."""
+"""Access to everything under /staff. A login is required, except for PUBLIC_ENDPOINTS."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from questionnaire.web.staff import resumed_request
 from questionnaire.web.staff.resumed_request import ResumedRequest
 from questionnaire.web.staff.staff_forms import ProofForm, SignInForm
 
-# Endpoints that need no sign-in. Nothing else under /staff is for strangers, whatever is added.
+# Endpoints that need no login. Every other page under /staff does, also new ones.
 PUBLIC_ENDPOINTS = {"sign_in.sign_in", "sign_in.sign_out", "set_up.begin", "set_up.finish"}
 # What a menu may offer: those that exist and that the member's role reaches.
 MENU = (
@@ -33,7 +33,7 @@ MENU = (
     ("/staff/people", _("People")),
     ("/staff/account", _("Your account")),
 )
-EXTEND_INTERVAL = timedelta(seconds=30)  # a session is not written to more often than that
+EXTEND_INTERVAL = timedelta(seconds=30)  # a login is not extended more often than that
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -55,18 +55,18 @@ def fresh_login_required(view: View) -> View:
 
 
 def does_not_extend_login(view: View) -> View:
-    """Mark a view as one that a page asks by itself: it does not let the session last on."""
+    """Mark a view that a script requests by itself: it does not extend the login."""
     view.__dict__["does_not_extend_login"] = True
     return view
 
 
 def current_member() -> StaffMember:
-    """Who is at work. Only on pages that are closed."""
+    """The signed-in member. Only on pages that require a login."""
     return signed_in().member
 
 
 def signed_in() -> SignedIn:
-    """The member and their session. Only on pages that are closed."""
+    """The member and their login. Only on pages that require one."""
     found: SignedIn = g.signed_in
     return found
 
@@ -78,14 +78,14 @@ def in_staff_area() -> bool:
 
 
 def current_login() -> SignedIn | None:
-    """Whose cookie came with the request, if it still opens anything."""
+    """The login of the cookie, if it is still valid."""
     token = request.cookies.get(settings().staff_cookie, "")
     limits = settings().staff_limits
     return logins.find(db.session(), token, limits, now=datetime.now(UTC)) if token else None
 
 
 def init_app(app: Flask) -> None:
-    """To be called before pages are added."""
+    """Call before blueprints are registered."""
     app.jinja_env.globals["page_proof"] = page_proof
 
     @app.before_request
@@ -129,17 +129,17 @@ def page_proof() -> str:
 
 
 def recheck_role() -> None:
-    """Rights may have ended since they were looked up: for right before something is changed."""
+    """Check the role again, right before something is changed: it may have ended since."""
     role = logins.role_now(db.session(), signed_in())
     if role is None:
-        del g.signed_in  # the page that says so knows nobody
+        del g.signed_in  # the error page must not show a member
         abort(HTTPStatus.UNAUTHORIZED)
     if not reaches(role, role_of(current_app.view_functions[request.endpoint or ""])):
         abort(403)
 
 
 def audit_action(action: str, *, reference: str | None = None, detail: str = "") -> None:
-    """What the member does, in the audit trail. The caller commits."""
+    """Write what the member does into the audit trail. The caller commits."""
     actor, now = current_member().email, datetime.now(UTC)
     audit.record(
         db.session(), actor=actor, action=action, reference=reference, detail=detail, now=now
@@ -166,7 +166,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         to = urlencode({"to": request.full_path.rstrip("?")})
         return redirect(f"/staff/sign-in?{to}", HTTPStatus.SEE_OTHER)
     sender = resumed_request.sender()
-    # Whoever was about to confirm carried a form already.
+    # Somebody who was about to confirm has a request to resume already.
     resumed = sender and (resumed_request.from_form() or resumed_request.from_this_request(*sender))
     if not resumed:
         return redirect("/staff/sign-in", HTTPStatus.SEE_OTHER)
@@ -189,7 +189,7 @@ def confirm_page(form: ProofForm, resumed: ResumedRequest | None, note: str = ""
 
 
 def role_of(view: Callable[..., Any] | None) -> Role:
-    """The role that a view is for; the lowest unless it says otherwise."""
+    """The role that a view requires; without a mark the lowest."""
     role: Role = getattr(view, "required_role", "reader")
     return role
 

@@ -37,7 +37,7 @@ class WorkForm(SendForm):
     seen_assigned_to = HiddenField()
 
     def leave_to_others(self, present: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-        """Keep of what was chosen what nobody else has changed meanwhile.
+        """Keep the chosen values that nobody else has changed in the meantime.
 
         Returns:
             As inbox.merge().

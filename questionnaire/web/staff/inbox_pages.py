@@ -34,7 +34,7 @@ bp = Blueprint("inbox_pages", __name__, url_prefix="/staff/requests")
 
 CHOICES = ("status", "assigned", "days", "order", "search")
 PERIODS = {"7": 7, "30": 30, "90": 90}
-LATE_AFTER = timedelta(minutes=30)  # a mail that waits longer than that is told of
+LATE_AFTER = timedelta(minutes=30)  # staff see a warning when a mail waits longer
 MAX_PLACE = 60  # characters
 
 
@@ -203,7 +203,7 @@ bp.add_app_template_filter(phones.international, "international")
 
 
 def _found(reference: str, *, to_change: bool = False) -> CallRequest:
-    """With `to_change`, nobody else can change it until the commit."""
+    """With `to_change`, the row is locked until the commit."""
     found = requests.find(db.session(), reference) or abort(HTTPStatus.NOT_FOUND)
     if to_change:
         db.session.refresh(found, with_for_update=True)

@@ -1,4 +1,4 @@
-"""Who works here: owners add people, change what they may do, and let them in no more."""
+"""Members: owners add people, change their role, and disable them."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -121,11 +121,11 @@ def _found(member_id: int) -> StaffMember:
 
 
 def _found_to_change(member_id: int) -> StaffMember:
-    """Owners change who works here one after the other, each as long as they are one."""
+    """Locked, so that owners change members one after the other, and only while they are owners."""
     members.lock_owners(db.session())
     recheck_role()
     member = _found(member_id)
-    db.session.refresh(member)  # whoever was first may have changed it
+    db.session.refresh(member)  # another owner may have changed it just before
     return member
 
 

@@ -1,4 +1,4 @@
-"""Forms that wait until their member has signed in or confirmed. Nothing typed is lost.
+"""Requests that wait until their member has signed in or confirmed. Nothing typed is lost.
 
 A form waits for the member and the login whose page it was sent from, and for nobody else: what
 a stranger left in the browser would otherwise be sent with the rights of whoever signs in.
@@ -45,8 +45,8 @@ DESCRIPTIONS = {
     "inbox_admin.erase": _("Erase what is personal in request %(reference)s"),
     "inbox_admin.delete": _("Delete all of request %(reference)s"),
 }
-# What else is kept: fields, and what the address of an export asks for. Nothing that has no name
-# here, so that nothing is sent that was not shown; and no password.
+# Fields that are kept, and parameters of an export's address. Nothing else is, so that nothing is
+# sent that was not shown; and no password.
 LABELS = {
     "name": _("Name"),
     "email": _("Email"),
@@ -60,7 +60,7 @@ LABELS = {
     "days": _("Period in days"),
     "order": _("Order"),
 }
-UNSHOWN = {"seen_status", "seen_assigned_to", "list"}  # to whoever reads it
+UNSHOWN = {"seen_status", "seen_assigned_to", "list"}  # needed, and not worth showing
 VALUE_WORDS: Mapping[str, Mapping[str, Any]] = {
     "role": ROLE_WORDS,
     "status": STATUS_WORDS,
@@ -84,7 +84,7 @@ class ResumedRequest:
 
     @property
     def opens_page(self) -> bool:
-        """Nothing that was typed may be kept, and there is a page on which to type it again."""
+        """Whether a page with the empty form opens, since nothing that was typed may be kept."""
         rules = current_app.url_map.iter_rules(self.endpoint)
         return not self.fields and any("GET" in (rule.methods or ()) for rule in rules)
 
@@ -112,7 +112,7 @@ class ResumedRequest:
 
 
 def page_proof(signed_in: SignedIn) -> str:
-    """Stands in each form of a page: for whom, and in which login, the page was made."""
+    """A signed token in each form: the member and the login that the page was made for."""
     return _signer("staff page").dumps([signed_in.member.id, signed_in.login.id])
 
 
@@ -148,7 +148,7 @@ def from_form() -> ResumedRequest | None:
     """The request that waits on the page which asked for password and code."""
     found = _opened("resumed request", request.form.get("resumed_request", ""), MAX_TOKEN)
     resumed = ResumedRequest(*found) if found else None
-    # The release before may have called its pages otherwise.
+    # An earlier release may have named its endpoints differently.
     return resumed if resumed and resumed.endpoint in DESCRIPTIONS else None
 
 

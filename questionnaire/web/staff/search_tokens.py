@@ -20,7 +20,7 @@ def from_form(form: Mapping[str, str]) -> str:
 
 
 def encrypt(words: str) -> str:
-    """For an address. Holds until whoever searched has to sign in again at the latest."""
+    """For an address. Expires when the member has to sign in again at the latest."""
     return _settings().visit_encryption.encrypt((PURPOSE + words[:MAX_WORDS]).encode()).decode()
 
 

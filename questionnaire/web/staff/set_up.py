@@ -104,7 +104,7 @@ def qr_code(text: str) -> QrCode:
 
 
 def _ended(*, began_here: bool = False) -> ResponseReturnValue:
-    """`began_here`: whether this browser may hold a set-up that goes on elsewhere."""
+    """`began_here`: whether the set-up may have been started in this browser."""
     return render_template(
         "staff/set_up_link_ended.html", began_here=began_here
     ), HTTPStatus.NOT_FOUND

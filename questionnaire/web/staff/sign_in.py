@@ -42,7 +42,7 @@ def sign_in() -> ResponseReturnValue:
     if not _verify(member, form, now) or member is None:
         _audit_failure("staff.sign-in-failed", form.proof_email.data or "", now)
         return _sign_in_page(form, _wrong_credentials()), HTTPStatus.UNPROCESSABLE_ENTITY
-    # What is sent after a sign-in was entered before it, so it asks for a proof of its own.
+    # A resumed request was entered before this sign-in, so it asks for its own confirmation.
     token = begin_login(member, now, fresh="resumed_request" not in request.form)
     failed = limits.hits(_failures_of(member.email))
     told = f"failed tries in a day: {failed}" if failed else ""
@@ -80,7 +80,7 @@ def say_seconds_left() -> dict[str, int]:
 
 @bp.get("/staff/stay")
 def stay() -> dict[str, int]:
-    """Asking is enough: every page of the staff area that is opened lets the session last."""
+    """Every request to the staff area extends the login, so this needs to do nothing."""
     return {"seconds": access.seconds_left()}
 
 
@@ -103,7 +103,7 @@ def retry_after(seconds: int) -> dict[str, str]:
 
 
 def begin_login(member: StaffMember, now: datetime, *, fresh: bool = True) -> str:
-    """A new token each time: one that somebody slipped into the browser before opens nothing."""
+    """Always a new token, so that one planted in the browser before is worth nothing."""
     logins.end(db.session(), request.cookies.get(settings().staff_cookie, ""))
     logins.expire(db.session(), settings().staff_limits, now=now)
     return logins.begin(db.session(), member, now=now, fresh=fresh)
@@ -116,7 +116,7 @@ def set_login_cookie(response: Response, token: str) -> Response:
 
 
 def _resume() -> ResponseReturnValue:
-    """To what the member was about to do, if it was this one who was about to do it."""
+    """What the member was about to do, if it was this member."""
     resumed = access.resumed_by(access.signed_in())
     if resumed and resumed.opens_page:
         return redirect(resumed.address, HTTPStatus.SEE_OTHER)
@@ -149,9 +149,9 @@ def _failures_of(address: str) -> limits.Limit:
 
 
 def _audit_failure(action: str, address: str, now: datetime) -> None:
-    """The 1st, 10th, 100th … of a day: nobody can delete entries, so nobody may pile them up.
+    """Write the 1st, 10th, 100th … of a day: entries can't be deleted, so they must not pile up.
 
-    Whom they meant is told when that member signs in. It takes as long whether there is one.
+    The member sees the number when they sign in. It takes equally long if there is no such member.
     """
     limits.count(_failures_of(address))
     count = limits.count(("1 per day", action))

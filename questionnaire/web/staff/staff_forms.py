@@ -42,7 +42,7 @@ def _code(label: str) -> Any:
 
 
 class NewPasswordForm(SendForm):
-    """A password that is to be kept."""
+    """A new password, and whether it is strong enough."""
 
     password = _secret(_("New password"), _("Please enter a password."))
     personal: tuple[str, ...] = ()  # what others would try first

@@ -53,7 +53,7 @@ def _too_many(form: CallForm, seconds: int) -> ResponseReturnValue:
 
 def _reason_to_wait(form: CallForm, key: str | None, age: float) -> str:
     """Why a form of this age may not be sent yet; empty if it may."""
-    # A clock that was set back makes a form younger than nothing: that is nobody's fault.
+    # After the clock was set back, the age of a form may be negative.
     if key is None or 0 <= age < _settings().call_minimum_seconds:
         return _("Please look it over, then send it once more.")
     if wait := proof_of_work.seconds_left(form.ticket.data or "", form.work.data or "", age):
@@ -66,7 +66,7 @@ def _reason_to_wait(form: CallForm, key: str | None, age: float) -> str:
 
 
 def _send(form: CallForm, key: str) -> ResponseReturnValue:
-    """Store it. It counts before it is stored, and no more when it was not."""
+    """Store it. It is counted before, and given back if nothing was stored."""
     settings = _settings()
     from_here = (settings.call_limit, "calls", limits.network())
     mailbox = sending.mailbox(form.email.data) if form.email.data else ""
@@ -85,7 +85,7 @@ def _send(form: CallForm, key: str) -> ResponseReturnValue:
 
 
 def _stored(form: CallForm, key: str, may_mail: bool) -> tuple[ResponseReturnValue, bool]:
-    """What the visitor is told, and whether a request was stored that was not there before."""
+    """The response, and whether a new request was stored."""
     try:
         reference, link = _store(form, key, may_mail)
     except requests.OtherContentError as earlier:
@@ -118,7 +118,7 @@ def sent() -> str:
 
 
 def _page(form: CallForm, note: str = "") -> str:
-    # A ticket that is good stays: the same form sent later must not count as another one.
+    # A valid ticket stays: the same form sent again must not become a second request.
     if _ticket(form)[0] is None:
         form.ticket.data = _signer("call form key").dumps(visit.form_key())
     summary = _shown_summary(form) if form.is_submitted() else _summary()
@@ -214,7 +214,7 @@ def _ticket(form: CallForm) -> tuple[str | None, float]:
     if len(signed) > MAX_TICKET:
         return None, 0
     try:
-        seconds = _settings().visit_hours * 3600  # nobody keeps a stock of them for a flood
+        seconds = _settings().visit_hours * 3600  # so that bots can't collect them
         key, made = _signer("call form key").loads(signed, max_age=seconds, return_timestamp=True)
     except BadSignature:
         return None, 0
@@ -222,7 +222,7 @@ def _ticket(form: CallForm) -> tuple[str | None, float]:
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:
-    """What is signed for one purpose is good for no other."""
+    """A signature for one purpose is not valid for another."""
     return URLSafeTimedSerializer(_settings().secret_keys[::-1], salt=purpose)
 
 

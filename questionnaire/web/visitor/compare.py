@@ -1,4 +1,4 @@
-"""Compare with last time, from the file that the visitor kept. It is read and not stored."""
+"""Compare with last time, from the file that the visitor saved. It is read and not stored."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus

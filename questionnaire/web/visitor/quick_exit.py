@@ -66,5 +66,5 @@ def left() -> ResponseReturnValue:
 
 
 def _sent_from_our_page() -> bool:
-    """The browser's own word for it. A token that went stale must keep nobody from leaving."""
+    """By the browser's own header: an expired token must not keep a visitor from leaving."""
     return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"

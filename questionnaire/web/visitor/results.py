@@ -1,4 +1,4 @@
-"""The result, made anew from the encrypted cookie each time it is shown."""
+"""The result, computed from the encrypted cookie each time it is shown."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from questionnaire.web.visitor.contributions import Contribution, contributions,
 
 bp = Blueprint("results", __name__)
 
-# Answers that would tip the result. Of another pattern: the hardest answers each way, what to read.
+# How many tips are shown; of another pattern, how many answers each way and articles.
 SHOWN = 2
 
 

@@ -41,7 +41,7 @@ def condition(content: Content, one: Condition) -> str:
 def of_100(share: float) -> str:
     """How many of 100 people, in words that a page can put before "of 100".
 
-    None and all are never said: nobody can know that from counting some.
+    Never none and never all: a sample can't show that.
     """
     if share < 0.005:
         return _("fewer than 1")

@@ -17,7 +17,7 @@ bp = Blueprint("your_request", __name__)
 
 @bp.get("/your-request/<string(length=43):link>")
 def open_link(link: str) -> ResponseReturnValue:
-    """The browser's history is left with an address that opens nothing."""
+    """Redirects, so that the browser's history holds an address without the token."""
     found = requests.find_by_link(db.session(), link) or abort(404)
     visit.save_link(found.reference, link)
     return redirect("/your-request", 303)
@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
     form = SendForm()
     if not form.validate_on_submit():
         return _page(found, form), status(form)
-    if request.form.get("reference") != found.reference:  # another link was opened meanwhile
+    if request.form.get("reference") != found.reference:  # another link was opened in the meantime
         return _page(found, form, is_another=True), HTTPStatus.CONFLICT
     if found.details:
         _withdraw(found, datetime.now(UTC))
