@@ -120,7 +120,7 @@ def forget_answers() -> None:
 
 
 def clear() -> None:
-    """Keep a visit without anything in it; forget() then takes the cookie away. Copies end."""
+    """Empty the visit and revoke copies of its cookie; delete_cookie() then deletes it."""
     if set(visit_session) - {"csrf_token", "empty"}:  # else there is nothing that a copy could show
         revoked_visits.revoke(visit_session.get("csrf_token"))
     visit_session.clear()
