@@ -191,12 +191,12 @@ def _unknown(content: Content, personas: Iterable[Persona]) -> Iterator[Misfit]:
     for number, persona in enumerate(personas):
         entry = Entry(FILE, ("personas", number), persona.id)
         for name in set(persona.levels) - set(scales):
-            why = f"levels names the unknown scale {name}"
+            why = f"levels refers to the unknown scale {name}"
             yield entry.misfit(why, did_you_mean(name, scales), "levels", name)
         for name, value in persona.answers.items():
             question = content.question(name)
             if question is None:
-                why = f"answers names the unknown question {name}"
+                why = f"answers refers to the unknown question {name}"
                 yield entry.misfit(why, did_you_mean(name, questions), "answers", name)
             elif question.option(value) is None:
                 why = f"{name} has no option {value}"
