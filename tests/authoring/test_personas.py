@@ -54,7 +54,7 @@ def test_a_rule_that_another_one_always_goes_before_is_not_shown() -> None:
     behind = replace(content.care[0], id="behind")
     changed = replace(content, care=(*content.care, behind))
     (fault,) = unshown(changed, shipped_personas())
-    assert str(fault).startswith("personas.toml:1: nobody shows the care behind")
+    assert str(fault).startswith("personas.toml:1: no persona shows the care behind")
 
 
 def test_own_words_of_a_pattern_are_wanted_unless_its_variants_cover_every_way_in() -> None:

@@ -407,7 +407,7 @@ def test_no_fault_holds_what_only_programmers_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             ("patterns.toml", 'lead = ["thirst", "hunger"]', 'lead = ["thirst", "hunger", "x"]'),
-            "patterns.toml:18: thirsty: lead can't be this; leave 2 of them",
+            "patterns.toml:18: thirsty: lead can't be this; keep only 2 of them",
             id="three where two belong",
         ),
         pytest.param(
@@ -524,7 +524,7 @@ def test_a_name_that_is_none_is_named_in_a_list_of_names(tmp_path: Path) -> None
     with pytest.raises(ContentError) as broken:
         read_list(file, "wells", tuple[dict[Id, Text], ...])
     bad, wrong = map(str, broken.value.faults)
-    assert bad.startswith('wells.toml:1: a: B c can\'t be "B c"; write small letters')
+    assert bad.startswith('wells.toml:1: a: B c can\'t be "B c"; use lowercase letters')
     assert wrong == "wells.toml:1: a: B c can't be 1; write text in quotes"
 
 
@@ -533,4 +533,4 @@ def test_an_edition_folder_without_its_first_file_is_named(tmp_path: Path) -> No
     with pytest.raises(ContentError) as caught:
         load_editions(tmp_path)
     (fault,) = map(str, caught.value.faults)
-    assert fault.startswith("editions/0.3/instrument.toml:1: it is missing; mend the edition")
+    assert fault.startswith("editions/0.3/instrument.toml:1: it is missing; repair the edition")

@@ -242,7 +242,7 @@ def test_every_question_of_a_branch_can_be_opened(tmp_path: Path, sqlite_url: st
 def test_the_map_stands_on_its_page_and_as_a_file(site: Flask) -> None:
     page = site.test_client().get("/preview/paths").text
     assert 'class="paths"' in page
-    assert "no address is known for “Optimize Your Brain for Joy”" in unescape(page)
+    assert "there is no address for “Optimize Your Brain for Joy”" in unescape(page)
     file = site.test_client().get("/preview/paths.svg")
     assert file.mimetype == "image/svg+xml"
     ElementTree.fromstring(file.text)
