@@ -64,9 +64,9 @@ def _chain(connection: sa.Connection) -> None:
     rows = connection.execute(sa.select(ENTRIES).order_by(ENTRIES.c.id)).all()
     for row in rows:
         at = row.at.replace(tzinfo=row.at.tzinfo or UTC).astimezone(UTC)
-        told = [digest, at.isoformat(timespec="microseconds"), row.actor, row.action]
-        told += [row.reference, row.detail]
-        digest = sha256(json.dumps(told).encode()).hexdigest()
+        fields = [digest, at.isoformat(timespec="microseconds"), row.actor, row.action]
+        fields += [row.reference, row.detail]
+        digest = sha256(json.dumps(fields).encode()).hexdigest()
         connection.execute(sa.update(ENTRIES).where(ENTRIES.c.id == row.id).values(digest=digest))
 
 

@@ -126,8 +126,8 @@ def parts_of(parameters: Parameters, number: int | str, form: str, question: Que
 
 def reaching(parts: Parts, trait: Numbers) -> Numbers:
     """P(x >= k) for k = 1, 2, …: one row per person, one column per threshold (Samejima 1969)."""
-    apart = parts.discrimination * (trait[:, None] - parts.thresholds)
-    return np.asarray(1 / (1 + np.exp(-apart)))
+    logit = parts.discrimination * (trait[:, None] - parts.thresholds)
+    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 def true_scores(

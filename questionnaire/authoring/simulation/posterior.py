@@ -59,8 +59,8 @@ def _log_prior(asked: Asked, scales: Sequence[str], combinations: Numbers) -> Nu
     all_scales = [scale.id for scale in content.scales]
     rows = [all_scales.index(scale) for scale in scales]
     inverse = np.linalg.inv((mix @ mix.T)[np.ix_(rows, rows)])
-    apart = combinations - parameters.mean
-    return np.asarray(-0.5 * np.einsum("in,ij,jn->n", apart, inverse, apart))
+    distance = combinations - parameters.mean
+    return np.asarray(-0.5 * np.einsum("in,ij,jn->n", distance, inverse, distance))
 
 
 def _of_scale(asked: Asked, scale: str, answers: Sequence[Answers]) -> tuple[Numbers, Numbers]:
