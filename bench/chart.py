@@ -1,4 +1,4 @@
-"""CPU a page turn as bars with their range, in SVG that reads in the light and in the dark."""
+"""CPU time per page turn as an SVG bar chart with ranges, for light and dark mode."""
 
 from html import escape
 from statistics import median
@@ -17,7 +17,7 @@ def drawn(measured: Measured) -> str:
         _bar(name, values, scale, STEP * place)
         for place, (name, values) in enumerate(spent.items())
     )
-    title = "CPU of the server a page turn, in ms: median and range over the rounds"
+    title = "CPU of the server per page turn, in ms: median and range over the rounds"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' aria-labelledby="title" {FONT}>\n<title id="title">{title}</title>\n'

@@ -1,6 +1,6 @@
 """Call requests under faults, on both databases: python -m bench.faults [REQUESTS]
 
-1,000 requests take some ten minutes a database. Ends with 1 when anything was lost or doubled.
+1,000 requests take about ten minutes per database. Exits with 1 if any was lost or duplicated.
 """
 
 import sys
@@ -10,15 +10,15 @@ from tests.faults.run import run, table
 
 
 def main(people: int) -> bool:
-    bad = False
+    failed = False
     for database in ("sqlite", "postgresql"):
-        began = time.monotonic()
+        started = time.monotonic()
         count = run(database, people)
         print(*table(database, count), sep="\n")
-        seconds = time.monotonic() - began
+        seconds = time.monotonic() - started
         print(f"{seconds:.0f} seconds; {count.faults or 'no faults'}\n", flush=True)
-        bad = bad or bool(count.faults)
-    return bad
+        failed = failed or bool(count.faults)
+    return failed
 
 
 if __name__ == "__main__":

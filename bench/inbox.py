@@ -1,6 +1,6 @@
-"""What the inbox costs with 10,000 requests: python -m bench.inbox [REQUESTS] [DATABASE_URL]
+"""The speed of the inbox with 10,000 requests: python -m bench.inbox [REQUESTS] [DATABASE_URL]
 
-Without an address: a SQLite file in a temporary folder. A database that is named must be empty.
+Without a URL: a SQLite file in a temporary folder. A given database must be empty.
 """
 
 import sys
@@ -22,11 +22,11 @@ from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.inbox import Cursor, Filters
 from questionnaire.calls.requests import Details
 
-AT_ONCE = 10_000
+BATCH = 10_000
 NOW = datetime.now(UTC)
 CONSENT, SUMMARY = "I agree to this. " * 20, "Closest pattern: both at once. " * 30
-SOMEBODY = Details("Zoë Ravenscroft", "r@example.com", "+1 555 0100", "", "", "", CONSENT, SUMMARY)
-OTHER = replace(SOMEBODY, name="Robin Müller")
+PERSON = Details("Zoë Ravenscroft", "r@example.com", "+1 555 0100", "", "", "", CONSENT, SUMMARY)
+OTHER = replace(PERSON, name="Robin Müller")
 SEARCHES = {
     "first page": Filters(),
     "new ones": Filters(status="new"),
@@ -45,13 +45,13 @@ SEARCHES = {
 
 
 def fill(session: Session, keys: DataKeys, count: int) -> None:
-    """Rows that differ in all that is filtered and sorted by; one encrypted text for all."""
-    for details, then in ((SOMEBODY, NOW - timedelta(365)), (OTHER, NOW)):
+    """Rows that differ in every filtered or sorted column; all share one encrypted text."""
+    for details, then in ((PERSON, NOW - timedelta(365)), (OTHER, NOW)):
         encrypted = requests.store(
             session, keys, form_key=details.name, details=details, consent_version="1", now=then
         ).request.details
     session.commit()
-    for first in range(0, count, AT_ONCE):
+    for first in range(0, count, BATCH):
         rows = [
             {
                 "reference": f"0000-{number // 100:04}-{number % 100:02}", "details": encrypted,
@@ -60,29 +60,29 @@ def fill(session: Session, keys: DataKeys, count: int) -> None:
                 "received_at": NOW - timedelta(seconds=number * 15), "changed_at": NOW,
                 "assigned_to": f"kim{number % 7}@example.org" if number % 2 else None, "version": 0,
             }
-            for number in range(first, min(first + AT_ONCE, count))
+            for number in range(first, min(first + BATCH, count))
         ]  # fmt: skip
         session.execute(insert(CallRequest), rows)
         session.commit()
 
 
-def milliseconds(act: Callable[[], object]) -> float:
-    """The median of nine."""
-    spent = []
+def milliseconds(action: Callable[[], object]) -> float:
+    """The median of nine runs."""
+    durations = []
     for _ in range(9):
-        began = perf_counter()
-        act()
-        spent.append(1000 * (perf_counter() - began))
-    return sorted(spent)[4]
+        started = perf_counter()
+        action()
+        durations.append(1000 * (perf_counter() - started))
+    return sorted(durations)[4]
 
 
 def plan(session: Session, filters: Filters) -> str:
-    """How the database goes about it, in its own words."""
+    """The query plan of the database."""
     rows = inbox.query(session, filters).limit(inbox.PER_PAGE + 1)
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
-    words = str(rows.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True}))
+    sql = str(rows.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN" if dialect is sqlite else "EXPLAIN"
-    lines = [str(row[-1]) for row in session.execute(text(f"{explain} {words}"))]
+    lines = [str(row[-1]) for row in session.execute(text(f"{explain} {sql}"))]
     return "; ".join(line.strip() for line in lines)[:200]
 
 
@@ -98,15 +98,15 @@ def main(count: int, url: str) -> None:
         print(f"{milliseconds(lambda: inbox.counts(session)):8.1f}  counts")
         print(f"{milliseconds(lambda: outbox.backlog(session)):8.1f}  state of the mails")
         for name, filters in SEARCHES.items():
-            spent = milliseconds(partial(inbox.page, session, keys, filters))
-            print(f"{spent:8.1f}  {name}: {plan(session, filters)}")
+            duration = milliseconds(partial(inbox.page, session, keys, filters))
+            print(f"{duration:8.1f}  {name}: {plan(session, filters)}")
     engine.dispose()
 
 
 if __name__ == "__main__":
-    many = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     if len(sys.argv) > 2:
-        main(many, sys.argv[2])
+        main(count, sys.argv[2])
     else:
         with tempfile.TemporaryDirectory() as folder:
-            main(many, f"sqlite:///{folder}/calls.sqlite")
+            main(count, f"sqlite:///{folder}/calls.sqlite")

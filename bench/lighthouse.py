@@ -1,4 +1,4 @@
-"""Lighthouse's marks on a simulated slow phone: `make lighthouse`. Needs node."""
+"""Lighthouse scores on a simulated slow phone: `make lighthouse`. Needs node."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from tests.servers import production_server
 LIGHTHOUSE = ("npx", "--yes", "lighthouse@13")
 MARKS = "performance,accessibility,best-practices,seo"
 PATHS = ("/", "/how-it-works", "/help-now", "/articles", "/privacy", "/q/smiling", "/result")
-OF_A_VISIT = ("/q/", "/result")  # kept from search engines, which costs points there on purpose
+OF_A_VISIT = ("/q/", "/result")  # hidden from search engines, which lowers the SEO score on purpose
 MARA = answers(wanting=20, sadness=6, flatness=3, effort=3, overload=5, anxiety=2)
 
 
@@ -31,7 +31,7 @@ def main() -> None:
                 f"{name} {100 * part['score']:.0f}" for name, part in report["categories"].items()
             ]
             print(path, ", ".join(marks))
-            for audit in _lost(report):
+            for audit in _failed_audits(report):
                 print("   ", audit["id"], audit.get("displayValue", ""))
 
 
@@ -56,8 +56,8 @@ def _report(address: str, cookie: str) -> dict:
     return json.loads(done.stdout)
 
 
-def _lost(report: dict) -> list[dict]:
-    """The audits that cost points."""
+def _failed_audits(report: dict) -> list[dict]:
+    """The audits that lower a score."""
     costly = {
         audit["id"]
         for part in report["categories"].values()

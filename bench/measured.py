@@ -1,13 +1,13 @@
-"""What a run of the benchmark found."""
+"""The results of a run of the benchmark."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Round:
-    """One app, one round."""
+    """One round of one app."""
 
-    cpu_ms: float  # of the server, a page turn
+    cpu_ms: float  # of the server, per page turn
     turns_a_second: float
     turn_ms: list[float]
     bytes_a_visit: float
@@ -17,7 +17,7 @@ class Round:
 @dataclass
 class Measured:
     rounds: dict[str, list[Round]] = field(default_factory=dict)
-    pages: dict[str, list[float]] = field(default_factory=dict)  # CPU ms of one page, each round
+    pages: dict[str, list[float]] = field(default_factory=dict)  # CPU ms per page, by round
     crowds: dict[int, Round] = field(default_factory=dict)
     starts: list[float] = field(default_factory=list)  # seconds
     bytes_a_page: dict[str, int] = field(default_factory=dict)
@@ -25,6 +25,6 @@ class Measured:
     statements: dict[str, int] = field(default_factory=dict)
 
     def ratios(self, name: str) -> list[float]:
-        """CPU a page turn of ours against another's, round by round."""
+        """CPU per page turn of our app divided by that of another one, by round."""
         pairs = zip(self.rounds["ours"], self.rounds[name], strict=True)
         return [ours.cpu_ms / other.cpu_ms for ours, other in pairs]

@@ -1,7 +1,7 @@
-"""Whole visits against our app and its baselines, in alternating rounds: `make bench`.
+"""Benchmark of whole visits to our app and to baselines, in alternating rounds: `make bench`.
 
-Takes some two minutes and writes bench/results/. `python -m bench.run --rounds 3 --visits 10` is a
-quick look.
+Takes about two minutes and writes bench/results/. For a quick result:
+`python -m bench.run --rounds 3 --visits 10`.
 """
 
 import argparse
@@ -24,12 +24,12 @@ AT_ONCE = 16
 CROWDS = (10, 100, 1000)
 TURNS_IN_A_CROWD = 6
 STARTS = 5
-PAGES = 200  # of one kind, to measure what that kind costs
+PAGES = 200  # requests to measure one type of page
 
 QUESTIONS = load().asked
 BASELINES = "bench.baselines"
 FIRST = f"/q/{QUESTIONS[0].id}"
-# Name, where it is, its first page, page turns of a visit: ours has the check page beside.
+# Name, app, first page, page turns per visit: ours includes the check page.
 CONTENDERS = (
     ("ours", "app:create_app()", FIRST, len(QUESTIONS) + 1),
     ("Flask-WTF forms", f"{BASELINES}.flask_wtf_questionnaire:app", "/q/1", len(QUESTIONS)),
@@ -41,7 +41,7 @@ CONTENDERS = (
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=15)
-    options.add_argument("--visits", type=int, default=40, help="visits a round, to each app")
+    options.add_argument("--visits", type=int, default=40, help="visits per round and app")
     given = options.parse_args()
     measured = measure(given.rounds, given.visits)
     RESULTS.mkdir(exist_ok=True)
@@ -56,7 +56,7 @@ def measure(rounds: int, visits: int) -> Measured:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for number in range(STARTS):
-            _say(f"start {number + 1} of {STARTS}")
+            _log(f"start {number + 1} of {STARTS}")
             with served(*CONTENDERS[0][1:3], folder / "start") as server:
                 measured.starts.append(server.seconds_to_first_answer)
         with ExitStack() as stack:
@@ -64,18 +64,18 @@ def measure(rounds: int, visits: int) -> Measured:
                 name: stack.enter_context(served(app, first, folder / str(place)))
                 for place, (name, app, first, _) in enumerate(CONTENDERS)
             }
-            for name, _, first, turns in CONTENDERS:  # whatever is made on first use is made now
+            for name, _, first, turns in CONTENDERS:  # warm up: fill all caches
                 walk(servers[name].port, first, turns, visits=8, at_once=8)
             for number in range(rounds):
-                _say(f"round {number + 1} of {rounds}")
+                _log(f"round {number + 1} of {rounds}")
                 for name, _, first, turns in CONTENDERS:
                     made = _round(servers[name], first, turns, visits)
                     measured.rounds.setdefault(name, []).append(made)
                 for page in ("question", "result"):
                     measured.pages.setdefault(page, []).append(_page(servers["ours"], page))
-            asyncio.run(_look(measured, servers["ours"].port))
+            asyncio.run(_measure_sizes(measured, servers["ours"].port))
         for crowd in CROWDS:
-            _say(f"{crowd} visitors at once")
+            _log(f"{crowd} visitors at once")
             with served(*CONTENDERS[0][1:3], folder / "crowd") as server:
                 walk(server.port, FIRST, TURNS_IN_A_CROWD, visits=20, at_once=10)
                 many = max(crowd, 400)
@@ -87,19 +87,19 @@ def measure(rounds: int, visits: int) -> Measured:
 
 def _round(server: Served, first: str, turns: int, visits: int, *, at_once: int = AT_ONCE) -> Round:
     before = server.cpu_ms()
-    walked = walk(server.port, first, turns, visits=visits, at_once=at_once)
-    spent = server.cpu_ms() - before
+    visits_done = walk(server.port, first, turns, visits=visits, at_once=at_once)
+    cpu_ms = server.cpu_ms() - before
     return Round(
-        cpu_ms=spent / len(walked.turns),
-        turns_a_second=len(walked.turns) / walked.seconds,
-        turn_ms=walked.turns,
-        bytes_a_visit=median(walked.bytes_a_visit),
+        cpu_ms=cpu_ms / len(visits_done.turns),
+        turns_a_second=len(visits_done.turns) / visits_done.seconds,
+        turn_ms=visits_done.turns,
+        bytes_a_visit=median(visits_done.bytes_a_visit),
         worker_mb=server.worker_mb(),
     )
 
 
 def _page(server: Served, kind: str) -> float:
-    """CPU ms of one GET of a question in the middle of a visit, or of the result."""
+    """CPU ms of one GET, of a question in the middle of a visit or of the result."""
     before, after = asyncio.run(_same_page(server, kind))
     return (after - before) / PAGES
 
@@ -116,8 +116,8 @@ async def _same_page(server: Served, kind: str) -> tuple[float, float]:
         return before, server.cpu_ms()
 
 
-async def _look(measured: Measured, port: int) -> None:
-    """What single pages weigh, and how much a first view asks for."""
+async def _measure_sizes(measured: Measured, port: int) -> None:
+    """Measure the size of single pages, and the requests of a first view."""
     async with Visitor(port) as visitor:
         start = await visitor.opens("/")
         measured.bytes_a_page["start"] = start.size
@@ -128,8 +128,8 @@ async def _look(measured: Measured, port: int) -> None:
         measured.bytes_a_page["result"] = visitor.page.size
 
 
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+def _log(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An app under the production server, and what its processes take: Linux's own accounting."""
+"""An app under the production server, and the CPU and memory of its processes from /proc."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ TICK = 1000 / os.sysconf("SC_CLK_TCK")  # ms
 
 @dataclass(frozen=True)
 class Served:
-    """A server and the processes below it."""
+    """A server and its worker processes."""
 
     pid: int
     port: int
@@ -35,17 +35,17 @@ class Served:
         return [int(child) for child in children]
 
     def cpu_ms(self) -> float:
-        """CPU time so far, user and system, of all threads of all processes."""
+        """CPU time so far, user and system, of all processes."""
         return sum(_ticks(pid) for pid in self.pids) * TICK
 
     def worker_mb(self) -> float:
-        """Memory of the largest worker; what is shared counts by its part (PSS)."""
+        """Memory of the largest worker; shared memory counts proportionally (PSS)."""
         return max(_pss_kb(pid) for pid in self.workers) / 1000
 
 
 @contextmanager
 def served(app: str, first_page: str, folder: Path, **settings: str) -> Iterator[Served]:
-    """The app under gunicorn and our own gunicorn.conf.py, with everything that it logs."""
+    """Run the app under gunicorn with our gunicorn.conf.py, including all logging."""
     folder.mkdir()
     port = free_port()
     environment = {
@@ -55,13 +55,13 @@ def served(app: str, first_page: str, folder: Path, **settings: str) -> Iterator
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder / 'calls.sqlite'}",
     } | settings
-    began = time.perf_counter()
+    started = time.perf_counter()
     with (folder / "log").open("wb") as log:
         gunicorn = [sys.executable, "-m", "gunicorn", app]
         server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait(f"http://127.0.0.1:{port}{first_page}", server)
-        yield Served(server.pid, port, time.perf_counter() - began)
+        yield Served(server.pid, port, time.perf_counter() - started)
     finally:
         server.terminate()
         server.wait(30)
@@ -80,7 +80,7 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _ticks(pid: int) -> int:
-    # The name of the process may hold spaces; what follows its bracket is numbers.
+    # The process name may contain spaces; only numbers follow its closing bracket.
     numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(numbers[11]) + int(numbers[12])
 

@@ -1,4 +1,4 @@
-"""How often the pages of a visit ask the database: counted within the app, by SQLAlchemy itself."""
+"""The number of database statements per page of a visit, counted by SQLAlchemy events."""
 
 import tempfile
 from pathlib import Path
@@ -10,14 +10,14 @@ from tests.visitor import Visitor
 
 
 def statements_a_visit() -> dict[str, int]:
-    """Statements of each page of a visit, the start page and the help page included."""
-    counted: list[str] = []
+    """Statements per page of a visit, including the start page and the help page."""
+    statements: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        # With the figures on, as on a real site; they are written beside the pages.
+        # With the figures on, as in production; they are stored outside of page requests.
         url = f"sqlite:///{Path(folder) / 'calls.sqlite'}"
         app = app_with(settings_for(url, figures="on"), migrated=False)
         event.listen(
-            Engine, "before_cursor_execute", lambda _c, _cur, words, *_: counted.append(words)
+            Engine, "before_cursor_execute", lambda _c, _cur, sql, *_: statements.append(sql)
         )
         visitor = Visitor(app)
         found = {}
@@ -27,7 +27,7 @@ def statements_a_visit() -> dict[str, int]:
             "result": lambda: visitor.presses("first-look", 0),
             "help": lambda: visitor.opens("/help-now"),
         }.items():
-            before = len(counted)
+            before = len(statements)
             go()
-            found[page] = len(counted) - before
+            found[page] = len(statements) - before
     return found

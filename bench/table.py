@@ -1,4 +1,4 @@
-"""The results in words and numbers, for people and for the next comparison."""
+"""The results as a text table, for people and for later comparisons."""
 
 import os
 import platform
@@ -44,10 +44,10 @@ def _lines(measured: Measured, rounds: int, visits: int) -> Iterator[str]:
         yield f"database statements, {page}".ljust(32) + f"{count}"
     yield ""
     yield "visitors at once   CPU ms a turn   turns/s   p99 ms   MB a worker"
-    for crowd, there in measured.crowds.items():
-        p99 = percentiles([there])[2]
+    for crowd, round_ in measured.crowds.items():
+        p99 = percentiles([round_])[2]
         yield (
-            f"{crowd:16}{there.cpu_ms:16.2f}{there.turns_a_second:10.0f}{p99:9.0f}{there.worker_mb:14.0f}"
+            f"{crowd:16}{round_.cpu_ms:16.2f}{round_.turns_a_second:10.0f}{p99:9.0f}{round_.worker_mb:14.0f}"
         )
     yield ""
     yield TARGETS

@@ -1,4 +1,4 @@
-"""Many visitors at once, each on a connection of their own that stays open, as browsers do."""
+"""Many simultaneous visitors, each with its own keep-alive connection, as browsers have."""
 
 import asyncio
 import gzip
@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 FILES = re.compile(r'(?:href|src)="/static/')
-MOVED = (302, 303)
+REDIRECTS = (302, 303)
 
 
 @dataclass
 class Page:
-    """A response as it came over the wire."""
+    """A raw response."""
 
     status: int
     head: bytes
@@ -32,13 +32,13 @@ class Page:
 
     @property
     def html(self) -> bytes:
-        pressed = self.header(b"content-encoding") == "gzip"
-        return bytes(gzip.decompress(self.body)) if pressed else self.body
+        compressed = self.header(b"content-encoding") == "gzip"
+        return bytes(gzip.decompress(self.body)) if compressed else self.body
 
 
 @dataclass
 class Visitor:
-    """A browser without a screen."""
+    """A minimal browser."""
 
     port: int
     address: str = ""
@@ -56,7 +56,7 @@ class Visitor:
         await self.writer.wait_closed()
 
     async def opens(self, address: str) -> Page:
-        page = await self._asks("GET", address)
+        page = await self._request("GET", address)
         assert page.status == 200, (address, page.status)
         self.address, self.page = address, page
         token = TOKEN.search(page.html)
@@ -64,16 +64,16 @@ class Visitor:
         return page
 
     async def answers(self, value: int) -> None:
-        """A page turn: send the answer, be sent on, read the next page."""
+        """One page turn: send the answer, follow the redirect, read the next page."""
         address = self.address
-        if address == "/check":  # asks the last step: the result, or people to talk to
+        if address == "/check":  # answer the last step: show the result, not the helplines
             address, value = "/q/first-look", 0
         form = urlencode({"csrf_token": self.token, "answer": value}).encode()
-        sent = await self._asks("POST", address, form)
-        assert sent.status in MOVED, (address, sent.status)
+        sent = await self._request("POST", address, form)
+        assert sent.status in REDIRECTS, (address, sent.status)
         await self.opens(sent.header(b"location") or "")
 
-    async def _asks(self, method: str, address: str, form: bytes = b"") -> Page:
+    async def _request(self, method: str, address: str, form: bytes = b"") -> Page:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         lines = [f"{method} {address} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip, br"]
         if cookies:
@@ -94,7 +94,7 @@ class Visitor:
 
 @dataclass
 class Walked:
-    """What many visits came to."""
+    """The measurements of many visits."""
 
     turns: list[float] = field(default_factory=list)  # ms each
     bytes_a_visit: list[int] = field(default_factory=list)
@@ -102,11 +102,11 @@ class Walked:
 
 
 def walk(port: int, first_page: str, turns: int, *, visits: int, at_once: int) -> Walked:
-    """So many visits of so many page turns, so many of them at once."""
+    """Make `visits` visits of `turns` page turns each, `at_once` of them in parallel."""
     walked = Walked()
-    began = time.perf_counter()
+    started = time.perf_counter()
     asyncio.run(_all_visits(partial(_visit, walked, port, first_page, turns), visits, at_once))
-    walked.seconds = time.perf_counter() - began
+    walked.seconds = time.perf_counter() - started
     return walked
 
 
@@ -124,12 +124,12 @@ async def _visit(walked: Walked, port: int, first_page: str, turns: int, number:
     async with Visitor(port) as visitor:
         await visitor.opens(first_page)
         for turn in range(turns):
-            began = time.perf_counter()
+            started = time.perf_counter()
             await visitor.answers(_answer(number, turn))
-            walked.turns.append(1000 * (time.perf_counter() - began))
+            walked.turns.append(1000 * (time.perf_counter() - started))
         walked.bytes_a_visit.append(visitor.received)
 
 
 def _answer(number: int, turn: int) -> int:
-    """Different for each visitor, the same in every run, always among the options."""
+    """A valid option that differs between visitors and is the same in every run."""
     return (number * 7 + turn * (number % 3 + 1)) % 3

@@ -1,4 +1,4 @@
-"""What a visit weighs on the wire, against the budget: `make weigh`."""
+"""The size of a visit on the wire, compared with the budget: `make weigh`."""
 
 import sys
 import tempfile
@@ -19,12 +19,12 @@ from tests.servers import production_server
 
 BUDGET = Path(__file__).with_name("budget.toml")
 MARA = answers(wanting=20, sadness=6, flatness=3, effort=3, overload=5, anxiety=2)
-ELSEWHERE = ("/help-now", "/how-it-works", "/articles", "/privacy", "/q")
+OTHER_PAGES = ("/help-now", "/how-it-works", "/articles", "/privacy", "/q")
 
 
 @dataclass
 class Sent:
-    """One response that came over the wire."""
+    """One response received over the network."""
 
     address: str
     head: int
@@ -41,7 +41,7 @@ class Sent:
 
 @dataclass
 class Scales:
-    """Chromium's own count of what it received on this page."""
+    """Counts received bytes by the network events of Chromium."""
 
     page: Page
     sent: list[Sent] = field(default_factory=list)
@@ -56,26 +56,26 @@ class Scales:
 
     def _redirected(self, event: dict[str, Any]) -> None:
         if answer := event.get("redirectResponse"):
-            # Chromium counts no more than the head of a redirect.
+            # Chromium counts only the headers of a redirect.
             body = int(answer["headers"].get("Content-Length", 0))
             self.sent.append(Sent(answer["url"], answer["encodedDataLength"], body))
 
     def _begun(self, event: dict[str, Any]) -> None:
         answer = event["response"]
-        kept = answer["fromDiskCache"] or answer.get("fromPrefetchCache")
-        if not kept:
+        cached = answer["fromDiskCache"] or answer.get("fromPrefetchCache")
+        if not cached:
             self._open[event["requestId"]] = Sent(answer["url"], answer["encodedDataLength"])
 
     def _ended(self, event: dict[str, Any]) -> None:
         sent = self._open.pop(event["requestId"], None)
-        if sent and event["encodedDataLength"]:  # nothing came if the browser had it already
+        if sent and event["encodedDataLength"]:  # 0 if it was cached
             sent.body = int(event["encodedDataLength"]) - sent.head
             self.sent.append(sent)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What a first view and a whole visit were made of."""
+    """The responses of a first view and of a whole visit."""
 
     first_view: tuple[Sent, ...]
     whole_visit: tuple[Sent, ...]
@@ -86,7 +86,7 @@ class Weights:
         return max(asked, key=lambda sent: sent.body)
 
     def against(self, budget: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
-        """Each line of the budget: what it is about, what was found, what may be."""
+        """Each line of the budget: name, measured value, limit."""
         first = budget["first_view"]
         yield "first view, bytes", _total(self.first_view), first["bytes"]
         yield "first view, requests", len(self.first_view), first["requests"]
@@ -96,11 +96,11 @@ class Weights:
 
 
 def weigh(page: Page, address: str) -> Weights:
-    """Walk a whole visit in a browser that knows nothing of the site yet."""
+    """Make a whole visit in a browser with an empty cache."""
     scales = Scales(page)
     walker = Walker(page, address)
     page.goto(address)
-    # Chromium without a window asks for no icon; people's browsers do.
+    # Headless Chromium does not request the icon, unlike other browsers.
     icon = page.locator("link[rel=icon]").get_attribute("href")
     page.evaluate("address => Object.assign(new Image(), {src: address}).decode()", icon)
     page.wait_for_load_state("networkidle")
@@ -121,17 +121,17 @@ def main() -> None:
             executable_path=find_browser(), args=[*FLAGS, "--no-sandbox"]
         )
         weights = weigh(chromium.new_page(), address)
-        others = [_weight_of(chromium.new_page(), f"{address}{path}") for path in ELSEWHERE]
+        others = [_weight_of(chromium.new_page(), f"{address}{path}") for path in OTHER_PAGES]
         chromium.close()
     print("   head    body  address")
     for sent in (*weights.whole_visit, *others):
         print(f"{sent.head:7} {sent.body:7}  {sent.path}")
-    heavy = False
+    exceeded = False
     print("\n  found  budget")
     for words, found, allowed in weights.against(budget()):
         print(f"{found:7} {allowed:7}  {words}{'  TOO MUCH' if found > allowed else ''}")
-        heavy |= found > allowed
-    sys.exit(1 if heavy else 0)
+        exceeded |= found > allowed
+    sys.exit(1 if exceeded else 0)
 
 
 def _weight_of(page: Page, address: str) -> Sent:

@@ -1,4 +1,4 @@
-"""How `flask db` reaches the database: through the app's own engine."""
+"""Connects `flask db` to the database through the app's engine."""
 
 from alembic import context
 from alembic.util import CommandError
@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from questionnaire.calls.requests import FORMER
 from questionnaire.web.database import db, describe_error
 
-# Whatever rights a restore or a default gave: only who owns the audit trail could change it.
+# Revoke rights that a restore or a default gave: only the owner may change the audit trail.
 ONLY_ADDED_TO = text("""
 DO $$
 DECLARE held record;
@@ -40,5 +40,5 @@ try:
             context.run_migrations()
             if connection.dialect.name == "postgresql":
                 connection.execute(ONLY_ADDED_TO)
-except (OperationalError, ProgrammingError) as error:  # away, or not for this role
+except (OperationalError, ProgrammingError) as error:  # unreachable, or this role lacks rights
     raise CommandError(f"The database can't be used: {describe_error(error)}") from error

@@ -1,1 +1,1 @@
-"""What our app is measured against: the least that Flask can do, and what its tutorials teach."""
+"""Baselines for the benchmark: minimal Flask apps, and a questionnaire as in tutorials."""

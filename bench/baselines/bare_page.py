@@ -1,4 +1,4 @@
-"""A page of the same size from a template: no form library, no answers kept, no token."""
+"""A page of the same size from a template: no form library, stored answers or token."""
 
 from flask import Flask, redirect, render_template
 from flask.typing import ResponseReturnValue

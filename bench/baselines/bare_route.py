@@ -1,4 +1,4 @@
-"""The floor: a route that answers one line, and sends every POST on."""
+"""The minimum: a route that returns one line, and redirects every POST."""
 
 from flask import Flask, redirect
 from flask.typing import ResponseReturnValue

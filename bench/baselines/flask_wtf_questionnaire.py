@@ -1,7 +1,7 @@
-"""The same questions as tutorials teach it: Flask-WTF, fields that draw themselves.
+"""The same questions as in tutorials: Flask-WTF with fields that render themselves.
 
-A page a question, answers in Flask's signed cookie, which can be read, a result that lists them.
-No path, no back, no scores, no compression, no headers beyond Flask's own.
+One page per question, answers in Flask's signed but readable cookie, a result that lists them.
+No path, no back link, no scores, no compression, no headers except Flask's own.
 """
 
 from flask import Flask, redirect, render_template, session, url_for

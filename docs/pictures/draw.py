@@ -1,4 +1,4 @@
-"""Make the pictures in static/ anew from the drawings: `python -m docs.pictures.draw`."""
+"""Render the pictures in static/ from the SVG files: `python -m docs.pictures.draw`."""
 
 import struct
 from pathlib import Path
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def drawn(chromium: Browser, drawing: Path, width: int, height: int) -> bytes:
-    """The drawing as a PNG of this size, see-through where nothing is drawn."""
+    """The drawing as a PNG of this size with a transparent background."""
     page = chromium.new_page(viewport={"width": width, "height": height})
     style = "<style>body{margin:0}svg{display:block;width:100vw;height:100vh}</style>"
     page.set_content(style + drawing.read_text("utf-8"))
@@ -36,7 +36,7 @@ def drawn(chromium: Browser, drawing: Path, width: int, height: int) -> bytes:
 
 
 def ico(png: bytes, side: int) -> bytes:
-    """A favicon.ico that holds this one PNG."""
+    """A favicon.ico with this single PNG."""
     header = struct.pack("<HHH", 0, 1, 1)
     entry = struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(png), 6 + 16)
     return header + entry + png

@@ -1,4 +1,4 @@
-"""Take the screenshots of this folder anew: `make screenshots`."""
+"""Take all screenshots of this folder again: `make screenshots`."""
 
 import shutil
 import subprocess
@@ -34,7 +34,7 @@ LOOKS = {
     "1280-light": (1280, "light"),
     "1280-dark": (1280, "dark"),
 }
-# Pages that look the same to everybody, by the name of their picture.
+# Pages that are the same for every visitor, by the name of their screenshot.
 PLAIN = {
     "help": "help-now",
     "how-it-works": "how-it-works",
@@ -91,7 +91,7 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
     shoot(page, "check", whole=False)
     walker.sees_the_result(DRIVE)
     shoot(page, "result-drive")
-    if look == "1280-light":  # the picture of the README
+    if look == "1280-light":  # the screenshot in the README
         clip = {"x": 270, "y": 0, "width": 740, "height": 1560}
         picture = HERE / "result.jpg"
         page.screenshot(path=picture, type="jpeg", quality=85, full_page=True, clip=clip)
@@ -120,7 +120,7 @@ def take(chromium: Browser, address: str, look: str, width: int, scheme: str) ->
 
 
 def save(look: str, page: Page, name: str, whole: bool = True) -> None:
-    page.wait_for_timeout(250)  # a tap returns before the next page is there
+    page.wait_for_timeout(250)  # a tap returns before the next page has loaded
     page.screenshot(path=HERE / f"{name}-{look}.jpg", type="jpeg", quality=82, full_page=whole)
 
 
@@ -141,10 +141,10 @@ def take_practice(chromium: Browser, practice: Practice) -> None:
     page.get_by_role("textbox", name="Note").fill("Called at noon. Prefers the evening.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Prefers the evening.").wait_for()
-    somebody = page.context.storage_state()
+    signed_in = page.context.storage_state()
     for look, (width, scheme) in LOOKS.items():
         at_work = chromium.new_context(
-            viewport={"width": width, "height": 812}, color_scheme=scheme, storage_state=somebody
+            viewport={"width": width, "height": 812}, color_scheme=scheme, storage_state=signed_in
         ).new_page()
         for name, path in (sent | STAFF | {"staff-request": f"staff/requests/{reference}"}).items():
             at_work.goto(f"{address}/{path}")
@@ -166,7 +166,7 @@ def count_a_month(folder: Path) -> None:
 
 
 def print_out(page: Page, address: str) -> None:
-    """The sheet and the result as they come out of a printer, a picture a page."""
+    """The printed sheet and result, one picture per page."""
     for name, path in (("sheet", "take/sheet"), ("result", "result")):
         page.goto(f"{address}/{path}")
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent, the visitor's link, and the audit trail."""
+"""The queue of outgoing mail, the visitor's link, and the audit trail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,7 +67,7 @@ def downgrade() -> None:
 
 
 def _guards(dialect: str) -> list[str]:
-    """Whoever has the app's access to the database can't rewrite what was done with it."""
+    """Triggers, so that the app's database user can't change the audit trail."""
     if dialect == "sqlite":
         return [
             f"CREATE TRIGGER audit_entry_no_{change} BEFORE {change} ON audit_entry "

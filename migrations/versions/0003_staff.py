@@ -1,4 +1,4 @@
-"""Members of staff, their sessions and recovery codes."""
+"""Members of staff, their login sessions and recovery codes."""
 
 import sqlalchemy as sa
 from alembic import op

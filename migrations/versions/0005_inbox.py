@@ -1,4 +1,4 @@
-"""The inbox of staff: who works on a request, notes, and words to search by."""
+"""The inbox of staff: assigned members, notes, and a search index."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Counters of limits, shared by all processes."""
+"""Rate limit counters, shared by all processes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When somebody opened a set-up link."""
+"""When a set-up link was opened."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,9 +1,9 @@
 """The audit trail is chained; the index of names is emptied.
 
-The release before this one still writes into both while the two run side by side. So the columns
-of the chain may be empty, and the tables of the index stay, without a row that lasts: what is
-written into them meanwhile goes with the next request that is erased, or within the hour. The next
-migration drops `search_word` and `search_key`, and lets no entry be without a digest.
+The previous release still writes into both while the two run side by side. So the columns of the
+chain are nullable, and the tables of the index remain but are emptied: rows written into them
+are deleted with the next request that is erased, or within an hour. The next migration drops
+`search_word` and `search_key`, and makes the digest required.
 """
 
 import json
@@ -59,14 +59,14 @@ def downgrade() -> None:
 
 
 def _chain(connection: sa.Connection) -> None:
-    """As audit.py does it. Without a seal: migrations have no keys."""
+    """As in audit.py, but without signatures: migrations have no keys."""
     digest = ""
     rows = connection.execute(sa.select(ENTRIES).order_by(ENTRIES.c.id)).all()
     for row in rows:
         at = row.at.replace(tzinfo=row.at.tzinfo or UTC).astimezone(UTC)
-        told = [digest, at.isoformat(timespec="microseconds"), row.actor, row.action]
-        told += [row.reference, row.detail]
-        digest = sha256(json.dumps(told).encode()).hexdigest()
+        fields = [digest, at.isoformat(timespec="microseconds"), row.actor, row.action]
+        fields += [row.reference, row.detail]
+        digest = sha256(json.dumps(fields).encode()).hexdigest()
         connection.execute(sa.update(ENTRIES).where(ENTRIES.c.id == row.id).values(digest=digest))
 
 
@@ -93,14 +93,14 @@ def _refuse_changes(on_sqlite: bool) -> None:
         )
 
 
-# INSERT OR REPLACE takes a row out without asking the trigger for deletions.
+# INSERT OR REPLACE deletes a row without firing the delete trigger.
 NO_REPLACING = (
     "CREATE TRIGGER audit_entry_no_replacing BEFORE INSERT ON audit_entry "
     "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) "
     "BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END"
 )
-# Whoever adds an entry, of whatever release, waits for who came first, so that ids are given in the
-# order of the chain. The number is audit.LOCK.
+# Writers of any release wait for each other, so that ids are in the order of the chain. The number
+# is audit.LOCK.
 ONE_AT_A_TIME = (
     "CREATE FUNCTION audit_entry_one_at_a_time() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN PERFORM pg_advisory_xact_lock(4173029); RETURN NULL; END $$"

@@ -1,4 +1,4 @@
-"""When the mail process and the deletion of what is old were last done."""
+"""When mail delivery and the deletion of old requests were last completed."""
 
 import sqlalchemy as sa
 from alembic import op

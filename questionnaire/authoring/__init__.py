@@ -1,1 +1,1 @@
-"""Tools for whoever writes the content."""
+"""Tools for the authors of the content."""

@@ -1,4 +1,4 @@
-"""Change many files of a content folder at once, wholly or not at all, whatever comes between."""
+"""Changes many files of a content folder atomically: all of them or none, even after a crash."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,22 +8,22 @@ from tempfile import TemporaryDirectory
 
 from questionnaire.instrument.loading import NEXT
 
-HALF = ".half"  # a copy that is being written, or thrown away
+HALF = ".half"  # a copy that is being written or deleted
 
 
 class EditionError(Exception):
-    """It can't be done; the message says why and what to do."""
+    """The change is not possible; the message says why and what to do."""
 
 
 @contextmanager
 def atomic_change(folder: Path) -> Iterator[Path]:
-    """A copy to work on, which takes the place of the folder when the block ends well.
+    """A copy to work on, which replaces the folder when the block ends without an error.
 
-    The change is made by one renaming. Whoever loads the folder before gets the old content, and
-    the new one from then on, even if this process ends before each file is in its place.
+    One rename makes the change. Before it, a process that loads the folder gets the old content;
+    after it, the new content, even if this process ends before every file is in its place.
 
     Raises:
-        EditionError: somebody else changed the folder meanwhile; it is left as it is.
+        EditionError: somebody else changed the folder at the same time; it stays unchanged.
     """
     finish(folder)
     before = _files(folder)
@@ -31,26 +31,28 @@ def atomic_change(folder: Path) -> Iterator[Path]:
         copy = Path(shutil.copytree(folder, Path(place) / folder.resolve().name))
         yield copy
         if _files(folder) != before:
-            raise EditionError("Files were changed meanwhile, so nothing was done. Run it again.")
+            raise EditionError(
+                "Other changes were made at the same time: nothing done, run it again."
+            )
         shutil.copytree(copy, folder / HALF)
     (folder / HALF).rename(folder / NEXT)
     finish(folder)
 
 
 def finish(folder: Path) -> None:
-    """Put each file in its place, should a change have been interrupted; tidy up in any case."""
+    """Complete a change that was interrupted, and delete temporary files."""
     shutil.rmtree(folder / HALF, ignore_errors=True)
     if not (folder / NEXT).is_dir():
         return
-    there, wanted = _files(folder), _files(folder / NEXT)
+    present, wanted = _files(folder), _files(folder / NEXT)
     for name in wanted:
-        if there.get(name) != wanted[name]:
+        if present.get(name) != wanted[name]:
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(folder / NEXT / name, file.with_name(f"{file.name}.new"))
             file.with_name(f"{file.name}.new").replace(file)
-    for name in there.keys() - wanted.keys():
-        (folder / name).unlink(missing_ok=True)  # half a copy of a file that is there now
+    for name in present.keys() - wanted.keys():
+        (folder / name).unlink(missing_ok=True)  # removed by the change, or a partial copy
     for place in [place for place in folder.rglob("*") if place.is_dir()]:
         if not any(place.iterdir()):
             place.rmdir()

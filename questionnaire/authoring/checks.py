@@ -1,4 +1,4 @@
-"""What loading can't know: what is out of reach, out of date, or linked without an address."""
+"""Checks beyond loading: results that never occur, overdue reviews, addresses within texts."""
 
 import re
 from collections.abc import Iterator
@@ -15,21 +15,21 @@ from questionnaire.instrument.content.files import PARTS
 from questionnaire.instrument.loading import DEFAULT
 
 WARN_BEFORE = timedelta(days=30)
-# What no sampled answers bring about: its file, why that is a fault, what to do.
+# A part of a result that no sampled answers lead to -> its file, why, what to do.
 OUT_OF_REACH = {
-    "pattern": ("patterns.toml", "no answers reach it", "loosen it or take it out"),
-    "variant": ("patterns.toml", "no answers show it", "loosen it or take it out"),
-    "flag": ("patterns.toml", "no answers raise it", "loosen it or take it out"),
-    "disclosure": ("patterns.toml", "no answers bring it up", "name another option or take it out"),
-    "care": ("care.toml", "no answers meet it", "loosen it or take it out"),
+    "pattern": ("patterns.toml", "no answers reach it", "relax its conditions or remove it"),
+    "variant": ("patterns.toml", "no answers show it", "relax its conditions or remove it"),
+    "flag": ("patterns.toml", "no answers trigger it", "relax its conditions or remove it"),
+    "disclosure": ("patterns.toml", "no answers trigger it", "use another option or remove it"),
+    "care": ("care.toml", "no answers meet it", "relax its conditions or remove it"),
     "article": (
         "articles.toml",
         "no answers recommend it",
-        "give it a suggestion that can hold, or a weightier one",
+        "give it a suggestion that can hold, or one with a higher weight",
     ),
 }
 WORDS = re.compile(r"[a-z']+")
-# Words that a purpose may add to its question without giving a reason.
+# Words that give no reason when a purpose adds them to its question.
 NO_REASON = {
     "a", "about", "ask", "asks", "asked", "if", "is", "it", "of", "question", "questions", "the",
     "this", "that", "to", "we", "whether", "you", "your", "i", "my", "me", "how", "often", "was",
@@ -44,7 +44,7 @@ def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Fi
     """Every fault and every warning, with file and line.
 
     Args:
-        folder: the files that the content was read from; only lines are looked up there.
+        folder: the source files of the content, used only to look up line numbers.
     """
     found = chain(
         _review_dates(content, today),
@@ -60,12 +60,12 @@ def faults(content: Content, today: date, folder: Path = DEFAULT) -> Iterator[Fi
 
 
 def _line(file: Path, words: str) -> int:
-    """Where the words stand, or the entry with that id."""
+    """The line of these words, or of the entry with this id."""
     raw = file.read_text("utf-8") if file.exists() else ""
     quoted = re.escape(words.replace('"', r"\""))
-    sought = (rf'^(?:id|iso) *= *"{quoted}"', rf'^scale *= *"{quoted}"', quoted)
-    tries = (re.search(pattern, raw, re.MULTILINE) for pattern in sought)
-    found = next(filter(None, tries), None)
+    patterns = (rf'^(?:id|iso) *= *"{quoted}"', rf'^scale *= *"{quoted}"', quoted)
+    matches = (re.search(pattern, raw, re.MULTILINE) for pattern in patterns)
+    found = next(filter(None, matches), None)
     return raw.count("\n", 0, found.start()) + 1 if found else 1
 
 
@@ -74,7 +74,7 @@ def _at(file: str, words: str, rule: str, why: str, instead: str) -> Finding:
 
 
 def overdue(content: Content, today: date) -> tuple[Directory | Article, ...]:
-    """What visitors are shown and nobody looked at again in time: the helplines, articles."""
+    """The helplines and articles whose review is overdue."""
     dated: tuple[Directory | Article, ...] = (content.directory, *content.articles)
     return tuple(each for each in dated if each.review_by < today)
 
@@ -97,33 +97,35 @@ def _review(
         found = _at(file, owner, "review.due", why, instead)
         yield found if late else replace(found, warning=True)
     if dated.reviewed > today:
-        why = f"reviewed on {dated.reviewed}, which is still to come"
-        yield _at(file, owner, "review.dates", why, "write the day on which somebody looked")
+        why = f"reviewed on {dated.reviewed}, which is in the future"
+        yield _at(file, owner, "review.dates", why, "write the date of the last review")
     if dated.reviewed > dated.review_by:
         why = f"reviewed on {dated.reviewed}, later than review_by, {dated.review_by}"
-        yield _at(file, owner, "review.dates", why, "move review_by past the last review")
+        yield _at(
+            file, owner, "review.dates", why, "move review_by to a date after the last review"
+        )
 
 
 def _linked_in_text(content: Content) -> Iterator[Finding]:
-    """Addresses live in fields of their own, so that one nobody has seen can't become a link."""
+    """Addresses belong in separate fields, so that an unchecked one can't become a link."""
     for place, text in texts(content):
         if LINK.search(EMAIL.sub("", text)):
             file = PARTS[place.partition(".")[0]][0]
-            why = f"{place} holds an address, and nobody may have seen the page behind it"
-            yield _at(file, text, "address.in-text", why, "put it in a url field or leave it out")
+            why = f"{place} contains an address that possibly nobody has checked"
+            yield _at(file, text, "address.in-text", why, "move it to a url field or remove it")
 
 
 def _purposes(content: Content) -> Iterator[Finding]:
     for question in content.questions:
-        said = set(WORDS.findall(question.purpose.lower()))
-        if said <= set(WORDS.findall(question.text.lower())) | NO_REASON:
-            why = f"the purpose of {question.id} says no more than the question"
-            instead = "say what the answer is good for: what it tells apart, what it leads to"
+        purpose = set(WORDS.findall(question.purpose.lower()))
+        if purpose <= set(WORDS.findall(question.text.lower())) | NO_REASON:
+            why = f"the purpose of {question.id} adds nothing to the question"
+            instead = "say how the answer is used: what it distinguishes, what it leads to"
             yield _at("questions.toml", question.purpose, "question.purpose", why, instead)
 
 
 def texts(thing: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of the content that is not an address, with where it stands."""
+    """Every text of the content that is not an address, with its place."""
     if is_dataclass(thing):
         own = getattr(thing, "id", None) or getattr(thing, "iso", None)
         for field in fields(thing):
@@ -148,18 +150,18 @@ def _one_sided(content: Content) -> Iterator[Finding]:
 
 
 def _without_reading(content: Content) -> Iterator[Finding]:
-    """A pattern that names something comes with something to read."""
+    """Every pattern that names something needs an article."""
     conditions = [s.when for article in content.articles for s in article.suggestions]
     suggested = {name for c in conditions if isinstance(c, PatternIs) for name in c.patterns}
     for pattern in content.patterns:
         if pattern.present and pattern.id not in suggested:
             why = f"no article is suggested for {pattern.id}"
-            instead = "name the pattern in a suggestion of articles.toml"
+            instead = "add the pattern to a suggestion in articles.toml"
             yield _at("patterns.toml", pattern.id, "pattern.without-reading", why, instead)
 
 
 def _old_figures(content: Content) -> Iterator[Finding]:
-    """The page on the method must not tell another edition's figures."""
+    """The page on the method must not show the figures of another edition."""
     figures, version = content.simulated, content.instrument.version
     if figures and figures.edition != version:
         why = f"the figures are of edition {figures.edition}, and this is edition {version}"

@@ -1,4 +1,4 @@
-"""The instrument as plain data, for scripts and other programs."""
+"""The instrument as JSON data, for scripts and other programs."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""What an edition asks and how it is read, and whether that is still what visitors were shown.
+"""The meaning of an edition: its questions and scoring, and whether they changed after release.
 
-`editions/<version>.json` records the meaning of each edition that was released, so that it can't
-change without anybody noticing.
+`editions/<version>.json` records the meaning of each released edition, so that a change can't go
+unnoticed.
 """
 
 import json
@@ -18,7 +18,7 @@ from questionnaire.instrument.faults.fault import MAX_LISTED, Place
 from questionnaire.instrument.faults.lines import line_of
 from questionnaire.instrument.loading import EDITIONS, load_editions
 
-# What is asked and how it is read. Names and explanations may get better words at any time.
+# The fields that determine a result. Names and explanations may be reworded at any time.
 PARTS = {
     "questions": ("text", "lead", "options", "scale", "key", "only_if"),
     "scales": ("error", "level_from", "compare_from", "both_wordings"),
@@ -26,24 +26,24 @@ PARTS = {
     "flags": ("when",),
     "care": ("when", "first"),
 }
-FILES = {"flags": "patterns.toml"}  # where the file is not called like the part
+FILES = {"flags": "patterns.toml"}  # parts whose file has another name
 LIMITS = ("contrast", "last_step", "bands", "consistency", "certainties", "doubt")
-WORDS = {"name", "words"}  # of a band or a certainty
-FILES_KEPT = "files"  # in a record beside the meaning: name -> text of each file, as released
+WORDS = {"name", "words"}  # texts of a band or a certainty
+FILES_KEPT = "files"  # key in a record: name -> text of each file, as released
 
 
 def meaning(content: Content) -> dict[str, Any]:
-    """What the edition asks and how it is read, as plain data: place -> value.
+    """Everything that determines a result of the edition, as plain data: place -> value.
 
     Two editions with the same meaning give the same result for the same answers.
     """
     raw = TypeAdapter(Content).dump_python(content, mode="json")
-    said = {f"instrument.{name}": _without_words(raw["instrument"][name]) for name in LIMITS}
+    values = {f"instrument.{name}": _without_words(raw["instrument"][name]) for name in LIMITS}
     for part, names in PARTS.items():
-        said[part] = [entry["id"] for entry in raw[part]]
+        values[part] = [entry["id"] for entry in raw[part]]
         for entry in raw[part]:
-            said |= {f"{part}.{entry['id']}.{name}": entry[name] for name in names}
-    return said
+            values |= {f"{part}.{entry['id']}.{name}": entry[name] for name in names}
+    return values
 
 
 def _without_words(limits: Any) -> Any:
@@ -55,12 +55,12 @@ def _without_words(limits: Any) -> Any:
 
 
 def record_of(folder: Path, version: str) -> Path:
-    """Where the meaning of an edition is recorded."""
+    """The file that records the meaning of an edition."""
     return folder / EDITIONS / f"{version}.json"
 
 
 def findings(folder: Path) -> Iterator[Finding]:
-    """Every way in which the editions of this folder do not fit each other or their records.
+    """Every conflict between the editions of this folder, or with their records.
 
     Raises:
         ContentError: an edition can't be loaded.
@@ -80,20 +80,28 @@ def findings(folder: Path) -> Iterator[Finding]:
 
 
 def _recorded(folder: Path) -> set[str]:
-    """Versions that were released, those of the folder around a draft's own included."""
+    """The released versions, also when `folder` is the folder of a draft."""
     beside = folder.parent if folder.parent.name == EDITIONS else folder / EDITIONS
     return {record.stem for record in beside.glob("*.json")}
 
 
 def _misplaced(place: Path, edition: Content, live: Content | None) -> tuple[str, str, str] | None:
-    """Field, why, what to do; `live` is None for the edition that lies there itself."""
+    """Field, why, what to do; `live` is None for the edition in the content folder itself."""
     version, status = edition.instrument.version, edition.instrument.status
     if live is None:
         return ("status", "no edition is live", "write live") if status == "retired" else None
     if version == live.instrument.version:
-        return "version", "the edition in the folder itself has it too", "delete one of the two"
+        return (
+            "version",
+            "the edition in the folder itself has the same version",
+            "delete one of the two",
+        )
     if place.name != version:
-        return "version", "its folder has another name", f"call the folder {EDITIONS}/{version}"
+        return (
+            "version",
+            "the name of its folder differs",
+            f"rename the folder to {EDITIONS}/{version}",
+        )
     if status == "live":
         return "status", "only one edition is live", f"run `flask content release {version}`"
     return None
@@ -103,22 +111,22 @@ def _orphan(edition: Content, known: set[str]) -> tuple[str, str, str] | None:
     origin = edition.instrument.derived_from
     if origin is None or origin in known:
         return None
-    return "derived_from", "there is no such edition", f"name one of {', '.join(sorted(known))}"
+    return "derived_from", "there is no such edition", f"write one of {', '.join(sorted(known))}"
 
 
 def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
-    """One finding for all that is no longer as visitors met it: it is one thing to do about it."""
+    """One finding for all changes since the release, because one action resolves them."""
     version = edition.instrument.version
     record = record_of(folder, version)
     if not record.exists():
-        why = "there is no record of what this edition means"
+        why = "the meaning of this edition is not recorded"
         yield _at_field(folder, place, "version", why, "run `flask content release`")
         return
     try:
         then = json.loads(record.read_text("utf-8"))
     except ValueError:
-        why = f"the record of what it means, {record.name}, can't be read"
-        yield _at_field(folder, place, "version", why, "take the file back from version control")
+        why = f"the record of its meaning, {record.name}, can't be read"
+        yield _at_field(folder, place, "version", why, "restore the file from version control")
         return
     changes = changed(edition, then)
     if not changes:
@@ -131,16 +139,16 @@ def _changed(folder: Path, place: Path, edition: Content) -> Iterator[Finding]:
         line=line_of((place / file).read_text("utf-8"), where),
         rule="edition",
         words=f"{_name(first)}: {_shown(meaning(edition).get(first))}",
-        why=f"visitors met edition {version} with: {_shown(then.get(first))}{more}",
-        instead=f"put it back, or run `flask content draft {next_version(folder, version)}`: it "
-        "takes the change into a new edition and puts this one back"
+        why=f"visitors saw edition {version} with: {_shown(then.get(first))}{more}",
+        instead=f"restore it, or run `flask content draft {next_version(folder, version)}`: it "
+        "moves the change into a new edition and restores this one"
         if place == folder
-        else "put it back; what changes belongs in a new edition",
+        else "restore it; changes belong in a new edition",
     )
 
 
 def changed(edition: Content, then: dict[str, Any]) -> list[str]:
-    """The places of an edition's meaning that are not as they were recorded."""
+    """The places of an edition's meaning that differ from the record."""
     now = meaning(edition)
     return [
         where
@@ -150,7 +158,7 @@ def changed(edition: Content, then: dict[str, Any]) -> list[str]:
 
 
 def place_of(edition: Content, where: str) -> tuple[str, Place]:
-    """The file of an edition in which this part of its meaning is written, and where in there."""
+    """The file of an edition that contains this part of its meaning, and the place in it."""
     part, _, rest = where.partition(".")
     owner, _, field = rest.rpartition(".")
     file = FILES.get(part, f"{part}.toml")
@@ -161,7 +169,7 @@ def place_of(edition: Content, where: str) -> tuple[str, Place]:
 
 
 def next_version(folder: Path, version: str) -> str:
-    """The next number that is free: 1.1 after 1.0."""
+    """The next free number: 1.1 after 1.0."""
     taken = _recorded(folder) | {path.name for path in (folder / EDITIONS).glob("*")} | {version}
     while version in taken:
         front, _, last = version.rpartition(".")
@@ -182,7 +190,7 @@ def _counted(others: list[str]) -> str:
 
 
 def _of_a_new_or_gone_entry(where: str, then: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Whether the list of entries says it already."""
+    """Whether the changed list of entries reports it already."""
     part, _, rest = where.partition(".")
     owner = rest.rpartition(".")[0]
     return part in PARTS and bool(owner) and (owner in then[part]) != (owner in now[part])
@@ -199,7 +207,7 @@ def _at_field(folder: Path, place: Path, field: str, why: str, instead: str) -> 
 
 
 def _shown(value: Any) -> str:
-    """As an author writes it."""
+    """The value as an author writes it."""
     if isinstance(value, list):
         if value and isinstance(value[0], dict) and "label" in value[0]:
             return " / ".join(option["label"] for option in value)

@@ -1,4 +1,4 @@
-"""Example people for trying the content: their answers, and what their results show."""
+"""Example people for testing the content: their answers, and what their results show."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass as plain
@@ -23,7 +23,7 @@ FILE = "personas.toml"
 
 @dataclass(frozen=True, config=STRICT)
 class Persona:
-    """Somebody made up. What is not said about them, they did not answer."""
+    """A made-up person. Questions without a level or an answer count as skipped."""
 
     id: Id
     name: Text
@@ -46,10 +46,10 @@ class Sight:
 
 
 def load_personas(folder: Path, content: Content) -> tuple[Persona, ...]:
-    """Read the example people of a content. The file may be missing: then there are none.
+    """Read the personas of a content; none if the file is missing.
 
     Raises:
-        ContentError: naming every fault with file and place.
+        ContentError: lists every fault with file and line.
     """
     file = folder / FILE
     if not file.exists():
@@ -66,10 +66,10 @@ def load_personas(folder: Path, content: Content) -> tuple[Persona, ...]:
 
 
 def answers_of(content: Content, persona: Persona) -> Answers:
-    """All of a persona's answers, None where they did not answer.
+    """All of a persona's answers; None: skipped.
 
-    A level is spread over the questions of its scale as evenly as whole options allow, in
-    turn over both wordings. An answer that is named goes before a level.
+    A level is spread over the questions of its scale as evenly as whole options allow,
+    alternating between the two wordings. An explicit answer overrides the level.
     """
     answers: dict[str, int | None] = dict.fromkeys(q.id for q in content.questions)
     for scale, level in persona.levels.items():
@@ -78,14 +78,14 @@ def answers_of(content: Content, persona: Persona) -> Answers:
 
 
 def unshown(content: Content, personas: Iterable[Persona]) -> list[Fault]:
-    """What a result can show and none of these people sees."""
+    """Everything that a result can show and no persona shows."""
     seen = {sight for persona in personas for sight in sights(content, persona)}
     return [
         Fault(
             FILE,
             1,
-            f"nobody shows the {sight.kind} {sight.id}: {sight.words}",
-            "add a persona who does",
+            f"no persona shows the {sight.kind} {sight.id}: {sight.words}",
+            "add one that does",
         )
         for sight in everything(content)
         if sight not in seen
@@ -93,7 +93,7 @@ def unshown(content: Content, personas: Iterable[Persona]) -> list[Fault]:
 
 
 def everything(content: Content) -> Iterator[Sight]:
-    """All that results of this content can show."""
+    """Everything that results of this content can show."""
     yield from _verdicts(content)
     for rule in content.care:
         yield Sight("care", rule.id, rule.words)
@@ -109,7 +109,7 @@ def everything(content: Content) -> Iterator[Sight]:
 
 
 def _verdicts(content: Content) -> Iterator[Sight]:
-    """Every name of a pattern and every word on how sure it is."""
+    """Every name of a pattern and every text of a certainty."""
     for pattern in content.patterns:
         if not _always_varied(pattern):
             yield Sight("pattern", pattern.id, pattern.name)
@@ -124,7 +124,7 @@ def _verdicts(content: Content) -> Iterator[Sight]:
 
 
 def sights(content: Content, persona: Persona) -> Iterator[Sight]:
-    """What the result of this persona shows, of all that there is."""
+    """Everything that the result of this persona shows."""
     found = reflect(
         content,
         answers_of(content, persona),
@@ -148,7 +148,7 @@ def sights(content: Content, persona: Persona) -> Iterator[Sight]:
 
 
 def _care(content: Content, found: Reflection) -> Iterator[Sight]:
-    """The rule that opens the page; without one, the rules that only keep the invitation away."""
+    """The rule that comes first on the page, else the rules that only remove the invitation."""
     opening = [rule for rule in found.care if rule.first][:1]
     if found.care_first and not opening:
         yield Sight("care", "opened-help", content.notices.help_opened)
@@ -158,11 +158,11 @@ def _care(content: Content, found: Reflection) -> Iterator[Sight]:
 
 def _spread(level: float, questions: list[Question]) -> dict[str, int | None]:
     given: dict[str, int | None] = {}
-    wanted, got = 0.0, 0
+    target, assigned = 0.0, 0
     for question in questions:
-        wanted += question.top * level / 100
-        keyed = floor(wanted + 0.5) - got
-        got += keyed
+        target += question.top * level / 100
+        keyed = floor(target + 0.5) - assigned
+        assigned += keyed
         given[question.id] = question.keyed(keyed)
     return given
 
@@ -171,16 +171,16 @@ def _wordings_in_turn(questions: tuple[Question, ...]) -> list[Question]:
     straight = [question for question in questions if question.key == "straight"]
     positive = [question for question in questions if question.key == "positive"]
     pairs = zip_longest(straight, positive)
-    # Every other pair the other way round, or rounding would favor one wording.
-    turned = (pair[::-1] if place % 2 else pair for place, pair in enumerate(pairs))
-    return [question for question in chain(*turned) if question]
+    # Every second pair is reversed, or rounding would favor one wording.
+    alternating = (pair[::-1] if place % 2 else pair for place, pair in enumerate(pairs))
+    return [question for question in chain(*alternating) if question]
 
 
 def _always_varied(pattern: Pattern) -> bool:
-    """Whether each way into the pattern is a variant, so that its own words never show."""
+    """Whether a variant covers every condition of the pattern, so its own name is never shown."""
     varied = [variant.when[0] for variant in pattern.variants if len(variant.when) == 1]
     return any(
-        isinstance(condition, AnyOf) and all(way in varied for way in condition.any)
+        isinstance(condition, AnyOf) and all(one in varied for one in condition.any)
         for condition in pattern.when
     )
 
@@ -191,12 +191,12 @@ def _unknown(content: Content, personas: Iterable[Persona]) -> Iterator[Misfit]:
     for number, persona in enumerate(personas):
         entry = Entry(FILE, ("personas", number), persona.id)
         for name in set(persona.levels) - set(scales):
-            why = f"levels names the unknown scale {name}"
+            why = f"levels refers to the unknown scale {name}"
             yield entry.misfit(why, did_you_mean(name, scales), "levels", name)
         for name, value in persona.answers.items():
             question = content.question(name)
             if question is None:
-                why = f"answers names the unknown question {name}"
+                why = f"answers refers to the unknown question {name}"
                 yield entry.misfit(why, did_you_mean(name, questions), "answers", name)
             elif question.option(value) is None:
                 why = f"{name} has no option {value}"

@@ -1,4 +1,4 @@
-"""What answers should lead to, and which of it they never do, as far as samples can tell."""
+"""Parts of a result that no sampled answers lead to."""
 
 from random import Random
 
@@ -11,7 +11,7 @@ Thing = tuple[str, str]
 
 
 def reachable(content: Content) -> set[Thing]:
-    """All that answers should lead to."""
+    """Everything that answers should lead to."""
     return {
         *(("pattern", pattern.id) for pattern in content.patterns),
         *(("variant", v.name) for pattern in content.patterns for v in pattern.variants),
@@ -23,13 +23,13 @@ def reachable(content: Content) -> set[Thing]:
 
 
 def out_of_reach(content: Content) -> set[Thing]:
-    """What of it sampled answers never lead to. The sampling ends when nothing is left."""
+    """What sampled answers never lead to. Sampling stops when nothing is left."""
     left = reachable(content)
     random = Random(20_26)  # noqa: S311  # seeded samples, no secret
     for number in range(SAMPLES):
         if not left:
             break
-        answers = sample(content, random) if number else {}  # no sample passes over everything
+        answers = sample(content, random) if number else {}  # no sample skips every question
         left -= _reached(reflect(content, answers))
     return left
 

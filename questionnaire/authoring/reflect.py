@@ -1,4 +1,4 @@
-"""Answers from a file -> the result as plain data. For trying the instrument, not for visitors."""
+"""Answers from a file -> the result as plain data. For testing the instrument, not for visitors."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ MAX_DIGITS = 9  # digits of an option value
 
 
 class AnswersError(Exception):
-    """The answers can't be read. `faults` holds one sentence a fault."""
+    """The answers can't be read. `faults` has one sentence per fault."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -20,13 +20,13 @@ class AnswersError(Exception):
 
 
 def from_json(content: Content, text: str) -> Answers:
-    """Read one JSON object, question id -> option value; skipped questions absent or null.
+    """Read one JSON object, question id -> option value; skipped questions are absent or null.
 
     Raises:
-        AnswersError: not such an object, an unknown question, or a value never offered.
+        AnswersError: not such an object, an unknown question, or a value that is not an option.
     """
     try:
-        raw = json.loads(text, object_pairs_hook=_without_doubles)
+        raw = json.loads(text, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
         raise AnswersError([f"The answers are not JSON: {error}"]) from error
     if not isinstance(raw, dict):
@@ -35,10 +35,10 @@ def from_json(content: Content, text: str) -> Answers:
 
 
 def from_csv(content: Content, lines: Iterable[str]) -> Iterator[Answers]:
-    """Read one respondent a row under a header of question ids; an empty cell is a skip.
+    """Read one respondent per row under a header of question ids; an empty cell is a skip.
 
     Raises:
-        AnswersError: as from_json, naming the row; while iterating.
+        AnswersError: as from_json, with the row number; raised while iterating.
     """
     try:
         yield from _respondents(content, csv.reader(lines))
@@ -49,17 +49,17 @@ def from_csv(content: Content, lines: Iterable[str]) -> Iterator[Answers]:
 def _respondents(content: Content, rows: Iterator[list[str]]) -> Iterator[Answers]:
     header = [name.strip() for name in next(rows, [])]
     if not header:
-        raise AnswersError(["The file is empty; its first row must hold the question ids"])
-    doubled = sorted({name for name in header if header.count(name) > 1})
-    if doubled:
-        raise AnswersError([f"The header names {', '.join(doubled)} more than once"])
+        raise AnswersError(["The file is empty; its first row must contain the question ids"])
+    duplicates = sorted({name for name in header if header.count(name) > 1})
+    if duplicates:
+        raise AnswersError([f"The header names {', '.join(duplicates)} more than once"])
     for number, row in enumerate(rows, start=2):
         if not row and len(header) > 1:
             continue
         values = row or [""]  # one column: an empty line is an empty cell
         if len(values) != len(header):
             raise AnswersError(
-                [f"Row {number} has {len(row)} cells, the header {len(header)}; make them match"]
+                [f"Row {number} has {len(row)} cells, the header {len(header)}; correct the row"]
             )
         cells = dict(zip(header, values, strict=True))
         raw = {name: _number(cell) for name, cell in cells.items()}
@@ -67,7 +67,7 @@ def _respondents(content: Content, rows: Iterator[list[str]]) -> Iterator[Answer
 
 
 def result(content: Content, answers: Answers) -> dict[str, Any]:
-    """The result as plain data; docs/commands.md says what each field holds."""
+    """The result as plain data; docs/commands.md explains each field."""
     reflection = reflect(content, answers)
     outcome = reflection.outcome
     pulls = [("toward", p) for p in outcome.toward] + [("away", p) for p in outcome.away]
@@ -102,7 +102,7 @@ def _number(cell: str) -> int | str | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else text
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) < len(pairs):
         raise AnswersError(["The answers name a question more than once"])
     return dict(pairs)

@@ -1,4 +1,4 @@
-"""Somebody's answers, made up at random, for seeing what answers can bring about."""
+"""Random answers, to find out which results are possible."""
 
 from random import Random
 
@@ -8,8 +8,8 @@ SAMPLES = 20_000
 
 
 def sample(content: Content, random: Random) -> Answers:
-    """Somebody's answers: mostly a level for each scale and noise around it, now and then the same
-    answer throughout or any at all; some skip."""
+    """Answers of one person: mostly a level per scale with noise, sometimes the same answer
+    throughout or random ones; some questions are skipped."""
     style = random.choices(("level", "same", "any"), (90, 5, 5))[0]
     levels = {scale.id: random.random() for scale in content.scales}
     skips = random.choice((0, 0, 0, 0.05, 0.4))

@@ -1,4 +1,4 @@
-"""A JSON Schema for each content file, so that editors complete names and mark faults."""
+"""A JSON Schema for each content file, so that text editors complete names and mark faults."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ LABELS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItem
 
 
 def text_of(schema: dict[str, Any]) -> str:
-    """The schema as it stands in its file."""
+    """The text of the schema file."""
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -45,8 +45,8 @@ def _of_file(name: str) -> dict[str, Any]:
 
 
 def _as_written(whole: dict[str, Any], shapes: dict[str, Any]) -> None:
-    """Authors name a set of options, or list its labels; loading makes options of either.
-    A lead may be named as well.
+    """The form that authors write, before loading: a question refers to a set of options by name
+    or lists the labels, and may refer to a lead by name.
     """
     leads = {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
     whole["properties"][LEADS] = leads

@@ -1,4 +1,4 @@
-"""The audit trail: added to and read. Each entry is chained to the one before it and signed."""
+"""The audit trail, append-only. Each entry is chained to the previous one and signed."""
 
 import json
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
 VISITOR, SYSTEM = "visitor", "system"
 PER_PAGE = 50
-RECORDED = "audit entries"  # in Session.info, until they are written
-LOCK = 4_173_029  # of PostgreSQL: one at a time adds to the trail. Migration 0008 knows it too
+RECORDED = "audit entries"  # key in Session.info for entries that are not written yet
+LOCK = 4_173_029  # PostgreSQL advisory lock: one writer at a time. Also in migration 0008
 
 
 @dataclass(slots=True)
 class Verdict:
-    """What a look at the whole trail found."""
+    """The result of verifying the whole trail."""
 
     entries: int = 0
-    head: str = ""  # digest of the newest entry that has one
-    unsigned: list[int] = field(default_factory=list)  # ids without our signature, since `noted`
-    broken: int | None = None  # id of the first entry that does not fit
-    holds_noted: bool = False  # whether the digest that was noted is part of it
+    head: str = ""  # newest digest
+    unsigned: list[int] = field(default_factory=list)  # ids not signed by us, since `noted`
+    broken: int | None = None  # id of the first entry that does not match
+    holds_noted: bool = False  # whether the noted digest is in the chain
 
 
 def record(
@@ -40,53 +40,53 @@ def record(
     reference: str | None = None,
     detail: str = "",
 ) -> None:
-    """Add an entry. It is written when the caller commits, with what it tells about.
+    """Add an entry. It is written when the caller commits, together with the action itself.
 
     Args:
         actor: a member of staff, VISITOR or SYSTEM.
         action: what was done, such as `request.read`; at most 40 characters.
-        detail: such as the new status; never content, at most 200 characters.
+        detail: such as the new status; never personal content, at most 200 characters.
         now: aware time.
     """
     if not session.in_transaction():
-        session.begin()  # so that there is something to roll back
+        session.begin()  # a rollback needs a transaction
     entry = AuditEntry(at=now, actor=actor, action=action, reference=reference, detail=detail)
     session.info.setdefault(RECORDED, []).append(entry)
 
 
 def write_recorded(session: Session, keys: DataKeys) -> None:
-    """Write what was recorded, as the last thing of a transaction: from here on others wait.
+    """Write the recorded entries at the end of a transaction: other writers wait from here on.
 
     Args:
-        keys: the newest one signs.
+        keys: the newest key signs.
     """
     recorded = session.info.pop(RECORDED, [])
     if not recorded:
         return
-    session.flush()  # who waits for a row of ours must not hold the lock that we wait for
-    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer as it is
+    session.flush()  # take row locks before the advisory lock, against deadlocks
+    if session.get_bind().dialect.name == "postgresql":  # SQLite allows one writer anyway
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     digest = _newest_digest(session)
     for entry in recorded:
         digest = entry.digest = _digest(digest, entry)
         entry.signature = keys.sign(digest)
         session.add(entry)
-        session.flush()  # one by one: their ids are in the order of the chain
+        session.flush()  # one by one, so that ids are in the order of the chain
 
 
 def forget_recorded(session: Session) -> None:
-    """What was to be told of did not happen."""
+    """Discard the recorded entries after a rollback."""
     session.info.pop(RECORDED, None)
 
 
 def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
-    """Walk the whole chain, up to the first entry that does not fit.
+    """Verify the whole chain, up to the first entry that does not match.
 
-    An entry does not fit when it or one before it was changed, taken out, put in or moved since it
-    was chained, or when its signature is forged. One without a signature that these keys can check
-    proves nothing, whatever is signed after it: an earlier release wrote it, its key is gone, or
-    somebody else wrote it. A digest that was noted outside of the database vouches for all up to
-    it. Only it shows that an end was cut off.
+    An entry does not match when it or an earlier one was changed, deleted, inserted or moved after
+    it was chained, or when its signature is forged. An entry without a signature that these keys
+    can check proves nothing, even if later ones are signed: it is from an earlier release, its
+    key is gone, or somebody else wrote it. A digest noted outside the database proves everything
+    up to it, and only such a digest shows that the end was cut off.
 
     Args:
         noted: a digest that was the head at some time.
@@ -112,13 +112,13 @@ def verify(session: Session, keys: DataKeys, *, noted: str = "") -> Verdict:
 
 
 def of_request(session: Session, reference: str) -> Sequence[AuditEntry]:
-    """The history of one request, the oldest first."""
+    """The history of one request, oldest first."""
     entries = select(AuditEntry).filter_by(reference=reference).order_by(AuditEntry.id)
     return session.scalars(entries).all()
 
 
 def newest_first(session: Session, *, words: str, before: int | None) -> Sequence[AuditEntry]:
-    """PER_PAGE entries at most, the newest first.
+    """At most PER_PAGE entries, newest first.
 
     Args:
         words: a whole reference, actor or action; empty for all.
@@ -137,7 +137,7 @@ def newest_first(session: Session, *, words: str, before: int | None) -> Sequenc
 
 
 def _newest_digest(session: Session) -> str:
-    """Of the chain so far. It goes on over entries that an earlier release wrote without one."""
+    """The newest digest, computed also over entries that an earlier release wrote without one."""
     newest = select(func.max(AuditEntry.id)).where(AuditEntry.digest.is_not(None))
     last = session.get(AuditEntry, session.scalar(newest) or 0)
     digest = (last.digest if last else None) or ""
@@ -148,21 +148,21 @@ def _newest_digest(session: Session) -> str:
 
 
 def _digest(before: str, entry: AuditEntry) -> str:
-    """Over the entry, and by the digest before it over all that came earlier.
+    """The digest over the entry and the previous digest, thus over all earlier entries.
 
-    Migration 0008 holds a copy of this: never change it, or no older entry fits any more.
+    Migration 0008 contains a copy. Never change this, or older entries no longer match.
     """
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    told = [before, at, entry.actor, entry.action, entry.reference, entry.detail]
-    return sha256(json.dumps(told).encode()).hexdigest()
+    fields = [before, at, entry.actor, entry.action, entry.reference, entry.detail]
+    return sha256(json.dumps(fields).encode()).hexdigest()
 
 
 def _check_signature(
     keys: DataKeys, entry: AuditEntry
-) -> Literal["none", "ours", "forged", "of a key that is gone"]:
+) -> Literal["none", "ours", "forged", "unknown key"]:
     if entry.signature is None:
         return "none"
     try:
         return "ours" if keys.is_ours(entry.digest or "", entry.signature) else "forged"
     except UnknownKeyError:
-        return "of a key that is gone"
+        return "unknown key"

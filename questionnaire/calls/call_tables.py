@@ -1,4 +1,4 @@
-"""Tables: requests for a call and their mails, personal details encrypted; the audit trail."""
+"""Tables: call requests and their mails, with encrypted personal data; the audit trail."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Base(DeclarativeBase):
-    """Named constraints, so that migrations can change them on every database."""
+    """The base of all tables. Constraints are named, so that migrations can change them."""
 
     metadata = MetaData(
         naming_convention={
@@ -21,7 +21,7 @@ class Base(DeclarativeBase):
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware time in UTC. SQLite keeps no time zone, so it is put back on reading."""
+    """An aware time in UTC. SQLite stores no time zone, so it is added when reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -33,12 +33,12 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# Columns that hold encrypted text; `flask keys rotate` finds them by this.
+# Marks columns with encrypted text; `flask keys rotate` finds them by this.
 ENCRYPTED = {"encrypted": True}
 
 
 class CallRequest(Base):
-    """Somebody asked for a call."""
+    """A request for a call."""
 
     __tablename__ = "call_request"
     __table_args__ = (
@@ -50,21 +50,21 @@ class CallRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
-    # requests.Details as JSON; empty once erased
+    # requests.Details as JSON; empty after erasure
     details: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
     shares_summary: Mapped[bool]
     consent_version: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(16), default="new")
-    # SHA-256 of the token in the visitor's link, with which they see and withdraw the request
+    # SHA-256 of the token in the link with which the visitor sees and withdraws the request
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     assigned_to: Mapped[str | None] = mapped_column(String(120))  # email of a member of staff
-    version: Mapped[int] = mapped_column(default=0)  # one more with each change by staff
+    version: Mapped[int] = mapped_column(default=0)  # incremented by each change of staff
 
 
 class RequestNote(Base):
-    """What a member of staff wrote down about a request."""
+    """A note of a member of staff about a request."""
 
     __tablename__ = "request_note"
 
@@ -78,7 +78,7 @@ class RequestNote(Base):
 
 
 class OutgoingMail(Base):
-    """A mail to be sent, written in the transaction of the request that it tells about."""
+    """A mail to be sent, stored in the transaction of the request that it is about."""
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (Index("ix_outgoing_mail_status_due_at", "status", "due_at"),)
@@ -89,21 +89,21 @@ class OutgoingMail(Base):
         ForeignKey("call_request.id", ondelete="CASCADE"), index=True
     )
     purpose: Mapped[str] = mapped_column(String(16))  # "practice" or "visitor"
-    # outbox.Mail as JSON; empty once sent
+    # outbox.Mail as JSON; empty after delivery
     message: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
     status: Mapped[str] = mapped_column(String(16))  # waiting, sent, given-up
     written_at: Mapped[datetime] = mapped_column(UtcTime)
     due_at: Mapped[datetime] = mapped_column(UtcTime)
     attempts: Mapped[int] = mapped_column(default=0)
-    claim: Mapped[str | None] = mapped_column(String(32))  # who is sending it just now
-    last_fault: Mapped[str] = mapped_column(String(200), default="")  # never an address
+    claim: Mapped[str | None] = mapped_column(String(32))  # token of the process that is sending it
+    last_fault: Mapped[str] = mapped_column(String(200), default="")  # without any address
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class AuditEntry(Base):
-    """Who did what to which request, when; never content.
+    """Who did what to which request, and when; never personal content.
 
-    Triggers refuse changes; what gets round them does not fit the chain of digests any more.
+    Triggers reject changes; a change that bypasses them breaks the chain of digests.
     """
 
     __tablename__ = "audit_entry"
@@ -114,24 +114,24 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(String(16), index=True)
     detail: Mapped[str] = mapped_column(String(200), default="")
-    # SHA-256 over this entry and the digest before; none where a release before this one wrote it
+    # SHA-256 over this entry and the previous digest; null if an earlier release wrote the entry
     digest: Mapped[str | None] = mapped_column(String(64))
-    # HMAC of the digest, with the id of its key; none where a migration made the digest
+    # HMAC of the digest, with the id of its key; null if a migration computed the digest
     signature: Mapped[str | None] = mapped_column("seal", String(80))
 
 
 class RateLimit(Base):
-    """How often something was done in a window of time. Its key is a keyed hash."""
+    """A counter of actions in a time window. Its key is a keyed hash."""
 
     __tablename__ = "rate_limit"
 
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     count: Mapped[int]
-    ends_at: Mapped[datetime] = mapped_column(UtcTime, index=True)  # then counting begins again
+    ends_at: Mapped[datetime] = mapped_column(UtcTime, index=True)  # then counting restarts
 
 
 class LastRun(Base):
-    """When work that nobody watches was last done to its end, by whichever process."""
+    """When a background task was last completed, by any process."""
 
     __tablename__ = "last_run"
 

@@ -1,4 +1,4 @@
-"""Whether it is time to delete what is old, and whether the clock can be trusted."""
+"""Whether old requests are due for deletion, and whether the clock can be trusted."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,21 +9,21 @@ DRIFT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """What the clock says, an aware time, and the seconds of one that is never set."""
+    """The wall clock as an aware time, and the monotonic clock in seconds."""
 
     wall: datetime
     monotonic: float
 
 
 def is_due(since: ClockReading, now: ClockReading) -> bool:
-    """Whether EVERY has passed, by the clock that is never set."""
+    """Whether EVERY has passed on the monotonic clock."""
     return _elapsed(since, now) >= EVERY
 
 
 def is_trustworthy(since: ClockReading, now: ClockReading) -> bool:
-    """Whether the clock agrees with the one that is never set.
+    """Whether the wall clock agrees with the monotonic clock.
 
-    One that jumped half a year ahead would have every request deleted.
+    A wall clock that jumped half a year ahead would cause every request to be deleted.
     """
     return abs(now.wall - since.wall - _elapsed(since, now)) <= DRIFT
 

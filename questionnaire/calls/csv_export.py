@@ -1,4 +1,4 @@
-"""Requests as CSV that no spreadsheet takes for formulas."""
+"""Requests as CSV, safe from formula injection in spreadsheets."""
 
 import csv
 import re
@@ -15,18 +15,18 @@ COLUMNS = (
     "reference", "received", "status", "assigned_to", "name", "email", "phone",
     "phone_international", "country", "times", "language", "consent_version", "summary",
 )  # fmt: skip
-# A cell that begins so is run as a formula by one spreadsheet or another (OWASP, CSV injection).
+# Some spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
 SIGN = "[=+\\-@|%＝＋－＠]"
-# Where a cell begins, for whatever a spreadsheet is told that parts them: any sign that is no
-# letter and no digit. Were it spaces, a lone sign is still no formula.
-BEGINS = re.compile(rf"^ *(?=[\t\r\n])|(?:^|[^\w ]|_) *(?={SIGN})|\s(?={SIGN}\S)")
+# Every place where a cell could start: a spreadsheet may be set to any separator, so after any
+# character that is not a letter or digit. After a space, a single sign is not a formula.
+STARTS = re.compile(rf"^ *(?=[\t\r\n])|(?:^|[^\w ]|_) *(?={SIGN})|\s(?={SIGN}\S)")
 
 
 def as_csv(keys: DataKeys, rows: Iterable[CallRequest]) -> Iterator[str]:
-    """Lines of CSV (RFC 4180), the header first; erased requests with empty cells.
+    """Lines of CSV (RFC 4180), header first; erased requests have empty cells.
 
     Raises:
-        UnknownKeyError: none of the keys opens a request.
+        UnknownKeyError: none of the keys decrypts a request.
     """
     yield _line(COLUMNS)
     for row in rows:
@@ -51,5 +51,5 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def escape_formulas(cell: str) -> str:
-    """The cell with an apostrophe wherever a spreadsheet could take the rest for a formula."""
-    return BEGINS.sub(r"\g<0>'", cell)
+    """The cell, with an apostrophe wherever a spreadsheet could see the start of a formula."""
+    return STARTS.sub(r"\g<0>'", cell)

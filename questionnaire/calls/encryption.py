@@ -1,4 +1,4 @@
-"""Encrypted fields that say which key opens them, and signatures."""
+"""Encryption of fields, with the id of the key, and signatures."""
 
 import hmac
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class UnknownKeyError(Exception):
-    """None of the keys opens this. Bring back the one it was encrypted with."""
+    """None of the keys decrypts this. Restore the key it was encrypted with."""
 
 
 class DataKeys:
-    """The keys of encrypted fields: the first one encrypts, all of them open."""
+    """The keys of encrypted fields: the first one encrypts, all of them decrypt."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernets = {key_id(key): Fernet(key) for key in keys}
@@ -24,30 +24,30 @@ class DataKeys:
         return f"{self.current}:{self._fernets[self.current].encrypt(plain.encode()).decode()}"
 
     def decrypt(self, encrypted: str) -> str:
-        """What was encrypted.
+        """The plain text.
 
         Raises:
-            UnknownKeyError: its key is not among ours, or it was changed.
+            UnknownKeyError: its key is not among these, or the text was changed.
         """
         name, _, token = encrypted.rpartition(":")
-        # Fields from before keys had names carry none: any of the keys may fit.
-        fitting = [key for own, key in self._fernets.items() if name in ("", own)]
-        if not fitting:
+        # Old fields have no key id: any of the keys may match.
+        matching = [key for known, key in self._fernets.items() if name in ("", known)]
+        if not matching:
             raise UnknownKeyError
         try:
-            return MultiFernet(fitting).decrypt(token).decode()
+            return MultiFernet(matching).decrypt(token).decode()
         except InvalidToken:
             raise UnknownKeyError from None
 
     def sign(self, text: str) -> str:
-        """`<key id>:<HMAC>`, by which we know the text again as ours. It hides nothing."""
+        """`<key id>:<HMAC>`, which proves that we wrote the text. The text stays readable."""
         return f"{self.current}:{_hmac(self._signs[self.current], text)}"
 
     def is_ours(self, text: str, signature: str) -> bool:
         """Whether one of the keys signed exactly this text.
 
         Raises:
-            UnknownKeyError: its key is not among ours.
+            UnknownKeyError: its key is not among these.
         """
         name, _, given = signature.partition(":")
         if name not in self._signs:
@@ -56,7 +56,7 @@ class DataKeys:
 
 
 def _signing_key(key: str) -> bytes:
-    """Another key from the same secret: what signs must open nothing."""
+    """A second key derived from the same secret: a signing key must not decrypt."""
     return hmac.digest(key.encode(), b"key for signatures", "sha256")
 
 
@@ -65,5 +65,5 @@ def _hmac(key: bytes, text: str) -> str:
 
 
 def key_id(key: str) -> str:
-    """Eight hex digits that name a key without telling it."""
+    """Eight hex digits that identify a key without revealing it."""
     return sha256(f"key id {key}".encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""Look through the requests: how many, which, and page by page."""
+"""List the requests: counts, filters and pagination."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ from questionnaire.calls.encryption import DataKeys
 
 NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED = "new", "in-progress", "done", "withdrawn", "erased"
 STATUSES = (NEW, IN_PROGRESS, DONE, WITHDRAWN, ERASED)
-# What staff may set by hand. What is withdrawn or erased stays so.
+# The transitions that staff may make. Withdrawn and erased are final.
 TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     NEW: (NEW, IN_PROGRESS, DONE),
     IN_PROGRESS: (IN_PROGRESS, NEW, DONE),
     DONE: (DONE, IN_PROGRESS),
 }
-# What staff may change, and how the audit trail names it.
+# The fields that staff may change -> the action in the audit trail.
 CHANGES: Mapping[str, str] = {"status": "request.status", "assigned_to": "request.assigned"}
 NOBODY = "nobody"
 PER_PAGE = 25
-BATCHES = {"yield_per": 500}  # rows that are held at once
-MAX_COUNT = 1000  # nobody needs to know more exactly, and counting a million takes its time
+BATCHES = {"yield_per": 500}  # rows in memory at once
+MAX_COUNT = 1000  # no one needs the exact number, and counting a million rows is slow
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ends: the next one begins after it."""
+    """The end of a page: the next page starts after it."""
 
     received_at: datetime
     id: int
@@ -37,22 +37,22 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which requests to show. None: whichever."""
+    """Which requests to show. None: all."""
 
     status: str | None = None
     assigned_to: str | None = None  # an email, or NOBODY
     since: datetime | None = None
-    words: str = ""  # or parts of them, of the name, the email, the number or the reference
+    words: str = ""  # words or parts of the name, email, phone number or reference
     oldest_first: bool = False
     after: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some requests, and where the next page begins if there is one.
+    """Some requests, and the cursor of the next page if there is one.
 
-    `unfinished`: search.MAX_DECRYPTED requests were opened and did not fill it; the next page goes
-    on.
+    `unfinished`: search.MAX_DECRYPTED requests were decrypted and did not fill the page; the
+    search continues on the next one.
     """
 
     rows: Sequence[CallRequest]
@@ -61,35 +61,35 @@ class Page:
 
 
 def counts(session: Session) -> Mapping[str, int]:
-    """How many requests have each status, COUNTED + 1 standing for more."""
+    """The number of requests by status; MAX_COUNT + 1 means more."""
     return {status: _up_to(session, status) for status in STATUSES}
 
 
 def page(session: Session, keys: DataKeys, filters: Filters) -> Page:
-    """One page of what is wanted, PER_PAGE rows at most. Opens no more of them than it needs."""
+    """One page of at most PER_PAGE rows. Decrypts no more rows than it needs."""
     found: list[CallRequest] = []
-    cursor: Cursor | None = None  # of the last one that was looked at
+    cursor: Cursor | None = None  # of the last row that was examined
     fits = search.matcher(keys, filters.words)
-    most = search.MAX_DECRYPTED if filters.words else PER_PAGE
-    rows = session.scalars(query(session, filters).limit(most + 1), execution_options=BATCHES)
+    limit = search.MAX_DECRYPTED if filters.words else PER_PAGE
+    rows = session.scalars(query(session, filters).limit(limit + 1), execution_options=BATCHES)
     with rows:
         for number, row in enumerate(rows):
-            one_more = fits(row)
-            if number == most or (one_more and len(found) == PER_PAGE):
+            matches = fits(row)
+            if number == limit or (matches and len(found) == PER_PAGE):
                 return Page(found, cursor, unfinished=len(found) < PER_PAGE)
-            found += [row] * one_more
+            found += [row] * matches
             cursor = Cursor(row.received_at, row.id)
     return Page(found)
 
 
 def all_rows(session: Session, keys: DataKeys, filters: Filters) -> Iterator[CallRequest]:
-    """All that is wanted, however many pages it fills."""
+    """All matching requests, however many pages they fill."""
     rows = session.scalars(query(session, filters), execution_options=BATCHES)
     return filter(search.matcher(keys, filters.words), rows)
 
 
 def query(session: Session, filters: Filters) -> Select[CallRequest]:
-    """What may be wanted, in order, without a look at the words unless they are a reference.
+    """The candidates in order. Words are not filtered here, unless they are a reference.
 
     Each condition and the order have an index.
     """
@@ -126,22 +126,22 @@ def _up_to(session: Session, status: str) -> int:
 
 
 def work_on(request: CallRequest) -> dict[str, str]:
-    """How far it is, and who works on it, as forms say it."""
+    """Status and assigned member of a request, as form values."""
     return {"status": request.status, "assigned_to": request.assigned_to or ""}
 
 
 def merge(
     seen: Mapping[str, str], present: Mapping[str, str], wanted: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
-    """What two people did to one request, each without the other.
+    """Merge concurrent changes of two people to one request.
 
     Args:
-        seen: how it was when somebody opened it.
-        present: how it is by now.
-        wanted: what they send; what is as they saw it, they did not choose.
+        seen: the values when the form was opened.
+        present: the current values.
+        wanted: the submitted values; one that equals `seen` is not a change.
 
     Returns:
-        What they chose that is not so yet, and the names of what others changed meanwhile.
+        The changes that are not in place yet, and the names of fields that others changed.
     """
     chosen = {n: wanted[n] for n in present if wanted[n] not in (seen[n], present[n])}
     return chosen, [name for name in present if present[name] != seen[name]]
@@ -150,13 +150,13 @@ def merge(
 def change(
     request: CallRequest, *, status: str, assigned_to: str | None, now: datetime
 ) -> Mapping[str, str]:
-    """Set who works on it and how far it is. The caller commits.
+    """Set status and assigned member. The caller commits.
 
     Returns:
-        What changed: actions of the audit trail, and what it became.
+        The changes: action in the audit trail -> new value.
 
     Raises:
-        ValueError: this status can't follow the present one.
+        ValueError: this status can't follow the current one.
     """
     if status not in TRANSITIONS.get(request.status, ()):
         raise ValueError(f"{request.status} can't become {status}")

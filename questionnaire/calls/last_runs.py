@@ -1,4 +1,4 @@
-"""When the mail process and the deletion of what is old were last done to their end."""
+"""When mail delivery and the deletion of old requests were last completed."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ MAIL, RETENTION = "mail", "retention"
 
 
 def record(session: Session, name: str, *, now: datetime) -> None:
-    """Keep that it was done just now. The caller commits.
+    """Store that a task was completed now. The caller commits.
 
-    The last one to write wins, even over a later time: a clock that was ahead for a while would
-    else look alive long after its process ended.
+    The last write wins, even over a later time: otherwise a process whose clock was ahead for a
+    while would look alive long after it ended.
 
     Args:
         name: MAIL or RETENTION.
@@ -28,5 +28,5 @@ def record(session: Session, name: str, *, now: datetime) -> None:
 
 
 def times(session: Session) -> dict[str, datetime]:
-    """When each was last done; what never was is left out."""
+    """When each task was last completed; tasks that never were are left out."""
     return {run.name: run.at for run in session.scalars(select(LastRun))}

@@ -1,4 +1,4 @@
-"""What staff write down about a request: encrypted like the request, and erased with it."""
+"""Notes of staff about a request: encrypted like the request, and erased with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_LENGTH = 4000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note, opened."""
+    """A decrypted note."""
 
     written_by: str
     written_at: datetime
@@ -25,7 +25,7 @@ class Note:
 def add(
     session: Session, keys: DataKeys, request: CallRequest, *, text: str, by: str, now: datetime
 ) -> None:
-    """Keep a note. The caller commits.
+    """Store a note. The caller commits.
 
     Args:
         text: at most MAX_LENGTH characters.
@@ -38,10 +38,10 @@ def add(
 
 
 def of_request(session: Session, keys: DataKeys, request: CallRequest) -> Sequence[Note]:
-    """The notes on one request, the oldest first.
+    """The notes on one request, oldest first.
 
     Raises:
-        UnknownKeyError: none of the keys fits.
+        UnknownKeyError: none of the keys decrypts a note.
     """
     rows = session.scalars(
         select(RequestNote).filter_by(request_id=request.id).order_by(RequestNote.id)

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent: claimed by one sender at a time, tried again, given up loudly."""
+"""The queue of outgoing mail: claimed by one sender at a time, retried, finally given up."""
 
 import json
 import secrets
@@ -14,16 +14,16 @@ from questionnaire.calls.encryption import DataKeys
 
 PRACTICE, VISITOR = "practice", "visitor"
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given-up"
-# Longer than any one sending can take; a sender that died is taken over after it.
+# Longer than any delivery can take; afterwards another sender takes over from one that crashed.
 LEASE = timedelta(minutes=15)
 FIRST_PAUSE, MAX_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 PATIENCE = timedelta(days=5)
-PATIENCE_WHEN_REFUSED = timedelta(hours=12)  # a plain no seldom turns into a yes
+PATIENCE_WHEN_REFUSED = timedelta(hours=12)  # a permanent rejection seldom changes
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail in words, plain and as HTML."""
+    """The content of one mail, as plain text and as HTML."""
 
     to: str
     subject: str
@@ -33,7 +33,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What the staff should know: mails that wait, since when, and those that were given up."""
+    """For staff: the waiting mails, since when they wait, and those that were given up."""
 
     waiting: int
     oldest: datetime | None
@@ -55,7 +55,7 @@ def enqueue(
 
     Args:
         purpose: PRACTICE or VISITOR.
-        sender: domain of the Message-ID, which stays the same however often the mail is tried.
+        sender: domain of the Message-ID, which stays the same on every retry.
         now: aware time.
     """
     session.flush()  # gives the request its id
@@ -74,45 +74,45 @@ def enqueue(
 
 
 def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
-    """Take the mail that is due longest, so that nobody else sends it. The caller commits.
+    """Claim the mail that has been due longest, so that nobody else sends it. The caller commits.
 
-    A mail is taken by moving its due time on by LEASE in one statement. PostgreSQL skips rows
-    that another sender is taking; SQLite lets one writer in at a time. A due time further away
-    than any pause comes from a clock that jumped, and counts as due.
+    A claim moves the due time by LEASE in one statement. PostgreSQL skips rows that another
+    sender is claiming; SQLite allows one writer at a time. A due time further away than any
+    pause comes from a clock that jumped, and counts as due.
 
     Args:
         now: aware time.
     """
-    never = now + max(LEASE, MAX_PAUSE * 2)
+    implausible = now + max(LEASE, MAX_PAUSE * 2)
     due = (
         select(OutgoingMail.id)
         .where(OutgoingMail.status == WAITING)
-        .where(or_(OutgoingMail.due_at <= now, OutgoingMail.due_at > never))
+        .where(or_(OutgoingMail.due_at <= now, OutgoingMail.due_at > implausible))
         .order_by(OutgoingMail.due_at, OutgoingMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    taken = {"due_at": now + LEASE, "claim": secrets.token_hex(8)}
-    claimed = update(OutgoingMail).where(OutgoingMail.id == due).values(taken)
+    values = {"due_at": now + LEASE, "claim": secrets.token_hex(8)}
+    claimed = update(OutgoingMail).where(OutgoingMail.id == due).values(values)
     row = session.scalars(claimed.returning(OutgoingMail)).one_or_none()
     if row:
-        session.expunge(row)  # it stays as it was claimed, whatever others make of it
+        session.expunge(row)  # stays as claimed, whatever others change
     return row
 
 
 def decrypt_mail(keys: DataKeys, row: OutgoingMail) -> Mail:
-    """The words of a mail that waits.
+    """The content of a waiting mail.
 
     Raises:
-        UnknownKeyError: none of the keys fits.
+        UnknownKeyError: none of the keys decrypts it.
     """
     return Mail(**json.loads(keys.decrypt(row.message)))
 
 
 def mark_sent(session: Session, row: OutgoingMail, *, now: datetime) -> None:
-    """The server took it: keep that, and erase the words. The caller commits."""
-    _if_still_ours(session, row, status=SENT, sent_at=now, message="", claim=None)
+    """Store that the server accepted it, and erase the content. The caller commits."""
+    _update_if_claimed(session, row, status=SENT, sent_at=now, message="", claim=None)
 
 
 def mark_failed(
@@ -124,19 +124,19 @@ def mark_failed(
     jitter: float,
     now: datetime,
 ) -> None:
-    """It could not be sent: wait longer each time, in the end give up. The caller commits.
+    """Store a failed attempt: wait longer each time, finally give up. The caller commits.
 
     Args:
-        fault: why, without any address; at most 200 characters are kept.
-        refused: the server said no for good (a 5xx answer) rather than not now.
-        jitter: 0 to 1, so that many mails do not all come back at once.
+        fault: the reason, without any address; at most 200 characters are stored.
+        refused: the server rejected it permanently (a 5xx response).
+        jitter: 0 to 1, so that many mails are not retried at the same time.
         now: aware time.
     """
     attempts = row.attempts + 1
     patience = PATIENCE_WHEN_REFUSED if refused else PATIENCE
-    # A clock that jumps ahead must not end a mail that was hardly tried.
+    # A clock that jumps ahead must not give up a mail after few attempts.
     given_up = now - row.written_at > patience and attempts > 5
-    _if_still_ours(
+    _update_if_claimed(
         session,
         row,
         status=GIVEN_UP if given_up else WAITING,
@@ -148,24 +148,24 @@ def mark_failed(
 
 
 def retry_delay(attempts: int, jitter: float) -> timedelta:
-    """How long to wait after so many attempts (1 or more): doubled each time, ± a quarter."""
+    """How long to wait after this many attempts (1 or more): doubled each time, ± a quarter."""
     minutes = min(1 << (attempts - 1), MAX_PAUSE // FIRST_PAUSE)
     return FIRST_PAUSE * (minutes * (0.75 + jitter / 2))
 
 
 def try_again(session: Session, *, now: datetime) -> int:
-    """Give every mail that was given up another PATIENCE. The caller commits.
+    """Retry every mail that was given up, for another PATIENCE. The caller commits.
 
     Returns:
-        How many.
+        The number of mails.
     """
-    again = {"status": WAITING, "due_at": now, "written_at": now, "attempts": 0}
-    done = session.execute(update(OutgoingMail).filter_by(status=GIVEN_UP).values(again))
+    reset = {"status": WAITING, "due_at": now, "written_at": now, "attempts": 0}
+    done = session.execute(update(OutgoingMail).filter_by(status=GIVEN_UP).values(reset))
     return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE always counts
 
 
 def backlog(session: Session) -> Backlog:
-    """How many mails wait, since when, how many of them failed before, how many were given up."""
+    """The number of waiting, retried and given-up mails, and the oldest waiting one."""
     waiting = session.execute(
         select(func.count(), func.min(OutgoingMail.written_at)).where(
             OutgoingMail.status == WAITING
@@ -179,12 +179,12 @@ def backlog(session: Session) -> Backlog:
 
 
 def of_request(session: Session, request: CallRequest) -> Sequence[OutgoingMail]:
-    """The mails about one request, the oldest first."""
+    """The mails about one request, oldest first."""
     mails = select(OutgoingMail).filter_by(request_id=request.id).order_by(OutgoingMail.id)
     return session.scalars(mails).all()
 
 
-def _if_still_ours(session: Session, row: OutgoingMail, **values: object) -> None:
-    # Somebody else may have taken it over after LEASE, or the request was erased meanwhile.
-    ours = update(OutgoingMail).filter_by(id=row.id, claim=row.claim)
-    session.execute(ours.values(values).execution_options(synchronize_session=False))
+def _update_if_claimed(session: Session, row: OutgoingMail, **values: object) -> None:
+    # Another sender may have claimed it after LEASE, or the request was erased.
+    claimed = update(OutgoingMail).filter_by(id=row.id, claim=row.claim)
+    session.execute(claimed.values(values).execution_options(synchronize_session=False))

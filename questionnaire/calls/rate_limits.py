@@ -1,4 +1,4 @@
-"""Counters in windows of time, which all processes share."""
+"""Rate limit counters in time windows, shared by all processes."""
 
 from datetime import datetime, timedelta
 
@@ -12,16 +12,16 @@ from questionnaire.calls.call_tables import RateLimit
 def add(
     session: Session, key: str, amount: int, *, window: timedelta, now: datetime
 ) -> tuple[int, datetime]:
-    """Add to a counter in one statement, whoever else adds at the same time. The caller commits.
+    """Add to a counter atomically, in one statement. The caller commits.
 
     Args:
-        key: names the counter and nobody; at most 100 characters.
-        amount: 1, or -1 to give one back.
-        window: how long a counter lasts that begins now.
+        key: identifies the counter but no person; at most 100 characters.
+        amount: 1, or -1 to undo one.
+        window: length of the time window of a new counter.
         now: aware time.
 
     Returns:
-        What it counts with this, and when its window ends.
+        The new count, and the end of its window.
     """
     on_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if on_postgresql else sqlite.insert
@@ -41,11 +41,11 @@ def add(
 
 
 def read(session: Session, key: str, *, now: datetime) -> int:
-    """What a counter counts; 0 where there is none, or its window is over."""
-    still = select(RateLimit.count).where(RateLimit.key == key, RateLimit.ends_at > now)
-    return session.scalar(still) or 0
+    """The value of a counter; 0 if there is none, or its window is over."""
+    current = select(RateLimit.count).where(RateLimit.key == key, RateLimit.ends_at > now)
+    return session.scalar(current) or 0
 
 
 def delete_ended(session: Session, *, now: datetime) -> None:
-    """Delete the counters whose window of time is over. The caller commits."""
+    """Delete the counters whose window is over. The caller commits."""
     session.execute(delete(RateLimit).where(RateLimit.ends_at <= now))

@@ -1,4 +1,4 @@
-"""Store a call request exactly once, read it back, and erase it."""
+"""Store a call request exactly once, read it, and erase it."""
 
 import json
 import re
@@ -18,17 +18,17 @@ from questionnaire.calls.encryption import DataKeys
 
 # Crockford's base 32: no I, L, O or U, so that a reference can be read out on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-BATCH = 500  # of deletions
-LIKE_DIGITS = str.maketrans("OIL", "011")  # as Crockford reads them
-MAX_REFERENCE = 40  # with spaces around it; nothing longer is looked at
-# The index of names that is no more. The release before this one still writes into it while both
-# run, so the tables stay until the next one; whatever is erased or grows old takes all of it along.
+BATCH = 500  # rows per deletion
+LIKE_DIGITS = str.maketrans("OIL", "011")  # as in Crockford's base 32
+MAX_REFERENCE = 40  # with spaces; longer input is not examined
+# Tables of the former index of names. The previous release still writes into them while both run,
+# so they exist until the next release; every erasure and expiry empties them.
 FORMER = ("search_word", "search_key")
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the visitor entered, and the exact words they agreed to. Empty means not given."""
+    """What the visitor entered, and the exact consent text. Empty means not given."""
 
     name: str
     email: str
@@ -42,14 +42,14 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The request of a form, and the token for the visitor's link if it is stored only now."""
+    """The request of a form, and the token for the visitor's link if it is new."""
 
     request: CallRequest
     link: str | None
 
 
 class OtherContentError(Exception):
-    """The same form was sent before with other content. `reference` is that request's."""
+    """The same form was sent before with other content, as the request `reference`."""
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
@@ -65,21 +65,21 @@ def store(
     consent_version: str,
     now: datetime,
 ) -> Stored:
-    """Add a request unless the same form was stored before. The caller commits.
+    """Store a request unless the same form was stored before. The caller commits.
 
     Args:
         keys: encrypt the details.
-        form_key: one for each form, at most 64 characters; the same form sent again has the same.
+        form_key: unique per form, unchanged on resubmission; at most 64 characters.
         now: aware time.
 
     Returns:
         The request, with a reference XXXX-XXXX-XX (50 random bits), and the token of its link
-        (256 random bits), of which only a hash is kept; for a form that was stored before, the
-        first one and no token.
+        (256 random bits), of which only a hash is stored; for a form that was stored before, the
+        existing request and no token.
 
     Raises:
-        OtherContentError: stored before under this form key with other details.
-        SQLAlchemyError: could not be stored; roll back, and tell the visitor.
+        OtherContentError: this form key was stored before with other details.
+        SQLAlchemyError: it could not be stored; roll back, and tell the visitor.
     """
     link = secrets.token_urlsafe(32)
     request = CallRequest(
@@ -105,19 +105,19 @@ def store(
 
 
 def decrypt_details(keys: DataKeys, request: CallRequest) -> Details | None:
-    """What the visitor entered; None once it was erased.
+    """What the visitor entered; None after erasure.
 
     Raises:
-        UnknownKeyError: none of the keys fits.
+        UnknownKeyError: none of the keys decrypts it.
     """
     return Details(**json.loads(keys.decrypt(request.details))) if request.details else None
 
 
 def erase(session: Session, request: CallRequest, *, status: str, now: datetime) -> None:
-    """Erase what is personal, with its mails; what stays names nobody. The caller commits.
+    """Erase the personal data, mails and notes; the rest identifies nobody. The caller commits.
 
     Args:
-        status: what the request is from now on: `withdrawn` by the visitor, or `erased`.
+        status: the new status: `withdrawn` by the visitor, or `erased`.
         now: aware time.
     """
     request.details, request.shares_summary = "", False
@@ -127,25 +127,25 @@ def erase(session: Session, request: CallRequest, *, status: str, now: datetime)
 
 
 def delete_whole(session: Session, request: CallRequest) -> None:
-    """Nothing is left of it here but what the audit trail says. The caller commits."""
+    """Delete a request entirely, except for its audit entries. The caller commits."""
     _erase_related(session, [request.id])
     session.delete(request)
 
 
 def newest_first(session: Session) -> Sequence[CallRequest]:
-    """Every request, the newest first."""
+    """All requests, newest first."""
     order = (CallRequest.received_at.desc(), CallRequest.id.desc())
     return session.scalars(select(CallRequest).order_by(*order)).all()
 
 
 def find(session: Session, reference: str) -> CallRequest | None:
-    """The request with this reference, however it is written."""
-    meant = as_written(reference)
-    return session.scalars(select(CallRequest).filter_by(reference=meant)).one_or_none()
+    """The request with this reference, in any spelling."""
+    standard = as_written(reference)
+    return session.scalars(select(CallRequest).filter_by(reference=standard)).one_or_none()
 
 
 def as_written(reference: str) -> str:
-    """As we write it. Case, dashes and spaces do not matter, nor an O for a 0."""
+    """The reference in standard form. Case, dashes, spaces and O for 0 do not matter."""
     if len(reference) > MAX_REFERENCE:
         return ""
     plain = cleaning.to_ascii(reference).upper().translate(LIKE_DIGITS)
@@ -153,18 +153,18 @@ def as_written(reference: str) -> str:
 
 
 def find_by_link(session: Session, link: str) -> CallRequest | None:
-    """The request whose visitor holds this link token."""
+    """The request with this link token."""
     return session.scalars(select(CallRequest).filter_by(link_hash=_hash(link))).one_or_none()
 
 
 def expire(session: Session, *, unchanged_since: datetime) -> int:
-    """Delete every request last changed before this aware time. The caller commits.
+    """Delete every request that was last changed before this aware time. The caller commits.
 
     Returns:
-        How many were deleted.
+        The number of deleted requests.
     """
     unchanged = select(CallRequest.id).where(CallRequest.changed_at < unchanged_since)
-    # One that somebody is at work on just now is left with all that belongs to it.
+    # A request that is locked by another transaction is skipped with all that belongs to it.
     some, count = unchanged.limit(BATCH).with_for_update(skip_locked=True), 0
     while old := session.scalars(some).all():
         _erase_related(session, old)

@@ -1,4 +1,4 @@
-"""Encrypt again with the newest key what an older one encrypted, while the site runs."""
+"""Key rotation: re-encrypt old fields with the newest key while the site runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from questionnaire.calls.call_tables import ENCRYPTED, Base
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
 BATCH = 200
-PAUSE = 0.1  # seconds between transactions, in which others get a turn to write
+PAUSE = 0.1  # seconds between transactions, so that others can write
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many fields of a column were encrypted again, and how many no key opens."""
+    """How many fields of a column were re-encrypted, and how many no key decrypts."""
 
     column: str
     again: int
@@ -24,10 +24,10 @@ class Rotated:
 
 
 def rotate(session: Session, keys: DataKeys) -> Iterator[Rotated]:
-    """Go through every encrypted column in small transactions, so that nobody waits for long.
+    """Process every encrypted column in small transactions, so that nobody waits for long.
 
-    A field that somebody changes meanwhile is left as they wrote it. What no key opens stays
-    as it is. Commits by itself; may be broken off and run again.
+    A field that is changed at the same time keeps its new value. A field that no key decrypts
+    stays unchanged. Commits by itself; can be interrupted and run again.
     """
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
@@ -56,8 +56,8 @@ def _rotate(session: Session, keys: DataKeys, table: Table, column: Column[str |
 def _encrypt_again(
     session: Session, keys: DataKeys, column: Column[str | None], row_id: int, encrypted: str
 ) -> int:
-    """Replace the field unless it is another one by now. 1 if it was replaced, else 0."""
+    """Replace the field unless it has changed. 1 if it was replaced, else 0."""
     (number,) = column.table.primary_key
-    as_it_was = update(column.table).where(number == row_id, column == encrypted)
-    done = session.execute(as_it_was.values({column: keys.encrypt(keys.decrypt(encrypted))}))
+    unchanged = update(column.table).where(number == row_id, column == encrypted)
+    done = session.execute(unchanged.values({column: keys.encrypt(keys.decrypt(encrypted))}))
     return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE always counts

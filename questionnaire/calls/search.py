@@ -1,7 +1,7 @@
-"""Find requests by what is encrypted: open one after the other, and look.
+"""Search in encrypted fields: decrypt one request after the other, and compare.
 
-No index of names is kept: whoever may ask for a call and read the database could compare its hashes
-with those of words of their own (docs/decisions/inbox.md).
+There is no index of names: a person who can send requests and read the database could compare its
+hashes with those of chosen words (docs/decisions/inbox.md).
 """
 
 import re
@@ -14,31 +14,32 @@ from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
 MAX_WORDS = 120  # characters of a query
-MAX_DECRYPTED = 10_000  # requests that are opened for one page, in about half a second
+MAX_DECRYPTED = 10_000  # requests decrypted for one page, in about half a second
 NUMBER = re.compile(r"[0-9\s()+./-]+")
-APART = re.compile("['’‘ʼ`\u200c\u200d-]")  # what one person types and the next one does not
+APART = re.compile("['’‘ʼ`\u200c\u200d-]")  # typed by some people and omitted by others
 
 
 def matcher(keys: DataKeys, query: str) -> Callable[[CallRequest], bool]:
-    """Whether a request holds every word of the query, in one spelling of both.
+    """A function that says whether a request contains every word of the query.
 
     A word may be part of the name, the email, the phone number's digits or the reference. Case,
-    accents and dashes do not matter. Of what is erased, or opened by no key, the reference is left.
+    accents and dashes do not matter. Requests that are erased or can't be decrypted match only by
+    their reference.
 
     Args:
-        query: MAX_WORDS characters of it count. An empty one fits everything, one without a letter
-            or digit nothing.
+        query: only the first MAX_WORDS characters count. An empty one matches everything, one
+            without a letter or digit nothing.
     """
     query = query[:MAX_WORDS]
-    words, named = _words(query), requests.as_written(query)
+    words, reference = _words(query), requests.as_written(query)
     has_number = any(map(str.isdecimal, words))
 
-    def fits(request: CallRequest) -> bool:
-        text = _spelled(_text(keys, request, has_number))
+    def matches(request: CallRequest) -> bool:
+        text = _normalized(_text(keys, request, has_number))
         found = bool(words) and all(word in text for word in words)
-        return found or request.reference == named
+        return found or request.reference == reference
 
-    return fits if query else lambda _: True
+    return matches if query else lambda _: True
 
 
 def _text(keys: DataKeys, request: CallRequest, has_number: bool) -> str:
@@ -53,14 +54,14 @@ def _text(keys: DataKeys, request: CallRequest, has_number: bool) -> str:
 
 
 def _words(query: str) -> list[str]:
-    """A number is one word, however its digits are grouped."""
+    """The words of a query. A phone number is one word, however its digits are grouped."""
     plain = cleaning.to_ascii(query)
     if NUMBER.fullmatch(plain) and (digits := phones.digits(plain.replace("(0)", ""))):
         return [digits.removeprefix("00")]
-    return [word for word in _spelled(query).split() if any(map(str.isalnum, word))]
+    return [word for word in _normalized(query).split() if any(map(str.isalnum, word))]
 
 
-def _spelled(text: str) -> str:
+def _normalized(text: str) -> str:
     plain = APART.sub("", text).casefold()
     if plain.isascii():
         return plain

@@ -1,4 +1,4 @@
-"""Hand one mail to a mail server, or write it into a folder."""
+"""Deliver one mail to a mail server, or write it to a folder."""
 
 import os
 import smtplib
@@ -17,12 +17,12 @@ from email_validator import validate_email
 from questionnaire.calls.outbox import Mail
 
 Send = Callable[[EmailMessage], None]
-# What sending can meet, whatever the server does.
+# All errors that sending can raise.
 FAULTS = (OSError, smtplib.SMTPException)
 
 
 def compose(mail: Mail, *, sender: str, message_id: str, written_at: datetime) -> EmailMessage:
-    """The message as it goes out, the same however often it is tried.
+    """The message to send, identical on every retry.
 
     Args:
         sender: address, or name and address, of the From field.
@@ -30,7 +30,7 @@ def compose(mail: Mail, *, sender: str, message_id: str, written_at: datetime) -
         written_at: aware time, for the Date field.
 
     Raises:
-        ValueError: a header would hold a line break.
+        ValueError: a header would contain a line break.
     """
     message = EmailMessage()
     message["From"] = sender
@@ -38,40 +38,40 @@ def compose(mail: Mail, *, sender: str, message_id: str, written_at: datetime) -
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(written_at)
     message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"  # keeps holiday replies away
+    message["Auto-Submitted"] = "auto-generated"  # prevents automatic replies
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
 
 
 def as_sent(address: str) -> str:
-    """The address as mail servers get it: domains in other letters travel in ASCII.
+    """The address as sent to mail servers, with an internationalized domain in ASCII.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not an address.
     """
     checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return checked.ascii_email or checked.normalized
 
 
 def mailbox(address: str) -> str:
-    """One name for all spellings of an address. What follows a plus is the same mailbox.
+    """The same result for all spellings of an address, with or without a +tag.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not an address.
     """
     local, _at, domain = normalize("NFKC", as_sent(address)).casefold().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 
 
 def over_smtp(url: str, *, seconds: float) -> Send:
-    """Send with `smtps://` (TLS from the start) or `smtp://` (STARTTLS, asked for always).
+    """Send with `smtps://` (TLS from the start) or `smtp://` (STARTTLS, always required).
 
     Only `smtp+plain://` goes without TLS, for a server on the same machine.
 
     Args:
         url: scheme://[user[:password]@]host[:port], user and password percent-encoded.
-        seconds: how long one step of the conversation may take.
+        seconds: timeout of each step of the conversation.
     """
     server = urlsplit(url)
     secure = ssl.create_default_context()
@@ -90,7 +90,7 @@ def over_smtp(url: str, *, seconds: float) -> Send:
             if server.username:
                 smtp.login(unquote(server.username), unquote(server.password or ""))
             smtp.send_message(message)
-            # From here on it is theirs: a server that fails at the goodbye must not get it twice.
+            # It is delivered: if QUIT fails, the mail must not be sent twice.
             with suppress(*FAULTS):
                 smtp.quit()
         finally:
@@ -100,7 +100,7 @@ def over_smtp(url: str, *, seconds: float) -> Send:
 
 
 def into_folder(folder: Path) -> Send:
-    """Write each message to a file of its own, named after its Message-ID, for its owner only."""
+    """Write each message to a file named by its Message-ID, readable only by its owner."""
 
     def send(message: EmailMessage) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -114,10 +114,10 @@ def into_folder(folder: Path) -> Send:
 
 
 def fault_of(error: Exception) -> tuple[str, bool]:
-    """What went wrong, without any address, and whether the server said no for good."""
+    """The error without any address, and whether the server rejected the mail permanently."""
     code = getattr(error, "smtp_code", 0)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = next(iter(error.recipients.values()))[0]
     about_this_mail = isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError))
-    said = f"{type(error).__name__} {code}" if code else type(error).__name__
-    return said, about_this_mail and 500 <= code < 600
+    text = f"{type(error).__name__} {code}" if code else type(error).__name__
+    return text, about_this_mail and 500 <= code < 600

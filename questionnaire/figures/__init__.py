@@ -1,1 +1,1 @@
-"""Figures: how many a day, about nobody. SQLAlchemy, no Flask."""
+"""Anonymous usage figures: counts per day. SQLAlchemy, no Flask."""

@@ -1,4 +1,4 @@
-"""Counts in memory, until they may be written."""
+"""Counts in memory, until they may be stored."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from questionnaire.figures.events import MIN_SHOWN, PATTERN, Cell
 
 
 class Buffer:
-    """How often things happened since the last writing. Any thread may add.
+    """The number of events since the last write. Thread-safe.
 
-    It can't grow without end: names come from the content, never from a visitor.
+    Its size is limited: names come from the content, never from a visitor.
     """
 
     def __init__(self) -> None:
@@ -22,10 +22,10 @@ class Buffer:
             self._counts.update(cells)
 
     def take(self) -> dict[Cell, int]:
-        """What may be written now; the rest stays here.
+        """Remove and return the counts that may be stored now; the rest stays in the buffer.
 
-        Patterns come from answers. They wait until ten people have had the same one, and go in
-        whole tens, so that no row and no difference between two rows is about fewer.
+        Patterns depend on answers. They wait until ten people have the same one, and are stored
+        in tens, so that no row and no difference between two rows is about fewer people.
         """
         with self._lock:
             ready = Counter({cell: _ready(cell, count) for cell, count in self._counts.items()})
@@ -33,7 +33,7 @@ class Buffer:
         return dict(+ready)
 
     def put_back(self, counts: Mapping[Cell, int]) -> None:
-        """What could not be written waits for the next time."""
+        """Return counts that could not be stored to the buffer."""
         with self._lock:
             self._counts.update(counts)
 

@@ -1,4 +1,4 @@
-"""The only table of the figures: a day, what, and how often."""
+"""The only table of the figures: day, event and count."""
 
 from datetime import date
 
@@ -9,11 +9,11 @@ from questionnaire.calls.call_tables import Base
 
 
 class DailyCount(Base):
-    """How often something happened on a day in UTC. Nothing finer than the day, and no person."""
+    """The number of events on a day in UTC. Nothing finer than a day, and no person."""
 
     __tablename__ = "daily_count"
 
     day: Mapped[date] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # one of kinds.py
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # one of events.py
     name: Mapped[str] = mapped_column(Text, primary_key=True)  # a pattern's id; often empty
     count: Mapped[int]

@@ -1,4 +1,4 @@
-"""What is counted, and which of it a changed set of answers means. Counts nothing itself."""
+"""The events that are counted, and those that a change of answers triggers. Counts nothing."""
 
 from questionnaire.instrument.content import Answers, Content
 from questionnaire.instrument.reflection import reflect
@@ -11,19 +11,19 @@ ARTICLE = "article"  # our own page about an article was opened
 HELP = "help"  # the help page was opened
 CALL = "call"  # a call request was stored
 
-Cell = tuple[str, str]  # a kind, and a name of the content's or an empty one
+Cell = tuple[str, str]  # an event, and an id or part of the content or an empty string
 
-MIN_SHOWN = 10  # a smaller number is about too few people to be shown
+MIN_SHOWN = 10  # smaller numbers would be about too few people
 
 
 def new_events(content: Content, before: Answers, after: Answers) -> list[Cell]:
-    """What this visit has come to only now, each at most once while its answers last.
+    """The new events of a visit, each at most once per visit.
 
-    The first part counts as the start. Whoever changes an answer later counts nothing again.
+    The first part counts as the start. Changing an answer later counts nothing again.
 
     Args:
-        before: the answers that were kept until now; none at the start.
-        after: the answers from now on.
+        before: the stored answers until now; none at the start.
+        after: the stored answers from now on.
     """
     if not before and after:
         cells: list[Cell] = [(STARTED, "")]

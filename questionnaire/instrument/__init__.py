@@ -1,1 +1,1 @@
-"""The rules: pure functions from content and answers to an outcome."""
+"""The scoring rules: pure functions from content and answers to a result."""

@@ -1,4 +1,4 @@
-"""Two profiles from the same questions -> what changed between them, where that can be told."""
+"""Two profiles from the same questions -> the changes that are larger than chance."""
 
 from dataclasses import dataclass
 from math import floor, sqrt
@@ -10,22 +10,22 @@ from questionnaire.instrument.scoring import Profile, Score
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One scale then and now."""
+    """The earlier and the current score of one scale."""
 
     then: Score
     now: Score
-    least: int | None  # points from which a difference is change; None: too few answers
+    least: int | None  # smallest difference that counts as change; None: too few answers
 
     @property
     def difference(self) -> int | None:
-        """In points, as they are shown: what is counted is what can be read."""
+        """In rounded points, so that it agrees with the two scores on the page."""
         if self.least is None or self.then.points is None or self.now.points is None:
             return None
         return self.now.points - self.then.points
 
     @property
     def direction(self) -> Literal["up", "down", "none"] | None:
-        """Where the score went; "none": nowhere that can be told from chance."""
+        """Direction of the change; "none": not distinguishable from chance."""
         if self.difference is None or self.least is None:
             return None
         if abs(self.difference) < self.least:
@@ -34,10 +34,10 @@ class Change:
 
 
 def changes(content: Content, then: Profile, now: Profile) -> tuple[Change, ...]:
-    """Hold two profiles against each other, scale by scale.
+    """Compare two profiles scale by scale.
 
-    A difference counts as change from the scale's `change_from` points up, more than chance
-    brings about in 90 of 100 cases (science: 2.7). Missing answers raise it as they widen
+    A difference of at least the scale's `change_from` points counts as change: in 90 of 100
+    cases chance produces less (science: 2.7). Missing answers raise this limit as they widen
     the error bands.
 
     Args:
@@ -54,7 +54,7 @@ def changes(content: Content, then: Profile, now: Profile) -> tuple[Change, ...]
 
 
 def not_compared(content: Content) -> tuple[Scale, ...]:
-    """The scales without a known least change."""
+    """The scales for which no smallest change is known."""
     return tuple(scale for scale in content.scales if scale.change_from is None)
 
 

@@ -1,4 +1,4 @@
-"""Does a condition of the content hold for these answers?"""
+"""Evaluates the conditions of the content against the answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from questionnaire.instrument.scoring import Profile, gap
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a condition may ask about."""
+    """Everything that a condition can refer to."""
 
     answers: Answers
     profile: Profile
     checks: frozenset[Check]
-    pattern: str | None = None  # not known yet while the pattern is being found
+    pattern: str | None = None  # None until the pattern is determined
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
-    """Whether it holds. A score that could not be given never fulfills a condition."""
+    """Whether the condition holds. A missing score never fulfills one."""
     match condition:
         case ScaleIs():
             return _within(condition, facts.profile)

@@ -1,4 +1,4 @@
-"""Do the answers speak with one voice? Response checks, which never accuse (science: 2.8)."""
+"""Response checks: are the answers consistent? They never accuse (science: 2.8)."""
 
 from collections.abc import Iterable
 
@@ -7,22 +7,22 @@ from questionnaire.instrument.scoring import Profile
 
 
 def checks(content: Content, answers: Answers, profile: Profile) -> frozenset[Check]:
-    """Which response checks speak up.
+    """The response checks that these answers trigger.
 
-    `nothing-answered`: every question was passed over.
+    `nothing-answered`: every question was skipped.
     `not-comparable`: one of the contrast scales has too few answers.
-    `contradictory`: opposite wordings got the same answer, so much that no pattern can be named.
-    `caution`: they differ more than honest answers mostly do.
-    `all-middle`: every answer is the middle one.
+    `contradictory`: opposite wordings got the same answer so often that no pattern can be named.
+    `caution`: the two wordings differ more than in most honest responses.
+    `all-middle`: every answer is the middle option.
     """
-    return frozenset(_found(content, answers, profile))
+    return frozenset(_triggered(content, answers, profile))
 
 
 def wording_index(content: Content, answers: Answers) -> float | None:
-    """How far straight and positively worded questions disagree, 0 to 100.
+    """How much straight and positively worded items disagree, 0 to 100.
 
     The absolute difference of their mean keyed answers over the contrast scales; None
-    when one wording has no answer. Honest 95th percentile about 44 (simulated).
+    when one wording has no answer. 95th percentile of honest answers: about 44 (simulated).
     """
     shares: dict[str, list[float]] = {"straight": [], "positive": []}
     for scale in content.instrument.contrast:
@@ -35,7 +35,7 @@ def wording_index(content: Content, answers: Answers) -> float | None:
     return 100 * abs(sum(straight) / len(straight) - sum(positive) / len(positive))
 
 
-def _found(content: Content, answers: Answers, profile: Profile) -> Iterable[Check]:
+def _triggered(content: Content, answers: Answers, profile: Profile) -> Iterable[Check]:
     limits = content.instrument.consistency
     if all(answers.get(question.id) is None for question in content.asked):
         yield "nothing-answered"
@@ -53,7 +53,7 @@ def _found(content: Content, answers: Answers, profile: Profile) -> Iterable[Che
 
 
 def _one_answer_throughout(content: Content, answers: Answers) -> bool | None:
-    """True: all the middle one; False: all the same other one; None: not all the same."""
+    """True: always the middle option; False: always another one; None: answers vary."""
     answered = (
         (answers[question.id], question.top, question.key)
         for scale in content.instrument.consistency.straight_line
@@ -64,7 +64,7 @@ def _one_answer_throughout(content: Content, answers: Answers) -> bool | None:
     wordings = {key}
     for other, other_top, other_key in answered:
         if (other, other_top) != (value, top):
-            return None  # mostly after two answers
+            return None  # checked while iterating: usually known after two answers
         wordings.add(other_key)
     if value is None or len(wordings) < 2:
         return None

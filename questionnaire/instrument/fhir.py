@@ -1,7 +1,7 @@
 """Questions and answers as FHIR resources (hl7.org/fhir), for other programs.
 
-There is no score, no pattern and nobody's name in them: a program that reads them gets what was
-asked and what was chosen, and nothing that it could take for a finding.
+They contain no score, no pattern and no name: a program that reads them gets the questions and
+the chosen options, and nothing that it could mistake for a diagnosis.
 """
 
 import json
@@ -17,7 +17,7 @@ from questionnaire.instrument.content import Answers, Content, Option, Question
 Release = Literal["R4", "R5"]
 Resource = dict[str, Any]
 
-# Everything is named within it, so that the same thing has the same name on every server.
+# Namespace of all identifiers, so that they are the same on every server.
 NAMES = UUID("7f0d8a52-6c0b-4f0e-9d53-3b1c2a5e9e10")
 CHOICE = {"R4": "choice", "R5": "coding"}
 STATUS = {"draft": "draft", "live": "active", "retired": "retired"}
@@ -25,7 +25,7 @@ WHY_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 
 def questionnaire(content: Content, release: Release) -> Resource:
-    """The questions as a Questionnaire; without the last step, which asks about the page itself."""
+    """The questions as a Questionnaire, without the last step, which is about the page itself."""
     return {
         "resourceType": "Questionnaire",
         "url": _urn(content.instrument.id),
@@ -42,16 +42,16 @@ def questionnaire(content: Content, release: Release) -> Resource:
 def response(content: Content, answers: Answers, authored: datetime) -> Resource:
     """The answers on the path as a QuestionnaireResponse, the same for R4 and R5.
 
-    A question that the visitor preferred not to answer is there without an answer, marked
-    "asked-declined"; one that was not asked is not there.
+    A question that the visitor preferred not to answer is included without an answer, marked
+    "asked-declined"; one that was not asked is left out.
 
     Args:
-        authored: when the answers were given; aware.
+        authored: when the answers were given, with a time zone.
     """
     given = journey.given(content, answers)
     return {
         "resourceType": "QuestionnaireResponse",
-        "text": {"status": "additional", "div": _in_words(content, given)},
+        "text": {"status": "additional", "div": _xhtml(content, given)},
         "questionnaire": f"{_urn(content.instrument.id)}|{content.instrument.version}",
         "status": "completed",
         "authored": authored.isoformat(timespec="seconds"),
@@ -99,7 +99,7 @@ def _asked(content: Content, question: Question, release: Release) -> Resource:
 
 def _only_if(content: Content, question: Question) -> Resource:
     conditions = list(_conditions(content, question))
-    # The rule that joins them may stand only where there are several (FHIR: que-12).
+    # enableBehavior is allowed only with several conditions (FHIR: que-12).
     joined = {"enableBehavior": "any"} if len(conditions) > 1 else {}
     return {"enableWhen": conditions, **joined} if conditions else {}
 
@@ -120,8 +120,8 @@ def _answered(content: Content, question: Question, option: Option | None) -> Re
     return item | {"answer": [{"valueCoding": _coding(content, question, option)}]}
 
 
-def _in_words(content: Content, given: list[tuple[Question, Option | None]]) -> str:
-    """What a person reads when their program does not know the form, as XHTML."""
+def _xhtml(content: Content, given: list[tuple[Question, Option | None]]) -> str:
+    """The text for people whose program can't display the form, as XHTML."""
     lines = [f"{_text(question)} {option.label if option else '–'}" for question, option in given]
     paragraphs = "".join(f"<p>{escape(s)}</p>" for s in (content.notices.not_a_diagnosis, *lines))
     return f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>'

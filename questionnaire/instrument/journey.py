@@ -1,4 +1,4 @@
-"""Which question comes next, how far along, what is off the path. All replayed from the answers."""
+"""Next question, progress, and which answers are on the path: all computed from the answers."""
 
 from questionnaire.instrument.content import Answers, Content, Option, Question
 
@@ -11,7 +11,7 @@ def opens(question: Question, answers: Answers) -> bool:
 
 
 def path(content: Content, answers: Answers) -> tuple[Question, ...]:
-    """The questions to ask, in order, given these answers. Answers off the path open nothing."""
+    """The questions to ask, in order, given these answers. Answers off the path are ignored."""
     on_path: list[Question] = []
     reached: dict[str, int | None] = {}
     for question in content.asked:
@@ -30,9 +30,9 @@ def on_path(content: Content, answers: Answers) -> dict[str, int | None]:
 
 
 def given(content: Content, answers: Answers) -> list[tuple[Question, Option | None]]:
-    """Every question on the path that was dealt with, with what was chosen; None: skipped.
+    """Every question on the path that was answered or skipped, with the option; None: skipped.
 
-    The last step is not among them: it is a wish about the page.
+    The last step is left out: its answer is about the page.
     """
     return [
         (question, None if (value := answers[question.id]) is None else question.option(value))
@@ -42,7 +42,7 @@ def given(content: Content, answers: Answers) -> list[tuple[Question, Option | N
 
 
 def next_question(content: Content, answers: Answers) -> Question | None:
-    """The first question on the path that is still open; None when all are done."""
+    """The first open question on the path; None when there is none."""
     return next((q for q in path(content, answers) if q.id not in answers), None)
 
 
@@ -54,23 +54,23 @@ def previous_question(content: Content, answers: Answers, question: Question) ->
 
 
 def may_ask(content: Content, answers: Answers, question: Question) -> bool:
-    """Whether a visitor may see this question now: on the path, and none before it is open."""
+    """Whether a visitor may see this question: it is on the path and none before it is open."""
     if content.last_step and question.id == content.last_step.id:
         return next_question(content, answers) is None
-    for on_the_way in path(content, answers):
-        if on_the_way.id == question.id:
+    for earlier in path(content, answers):
+        if earlier.id == question.id:
             return True
-        if on_the_way.id not in answers:
+        if earlier.id not in answers:
             return False
     return False
 
 
 def progress(content: Content, answers: Answers, question: Question) -> tuple[int, int]:
-    """Place of the question on the path, and the length of the longest path that goes on from it.
+    """The number of the question, and the length of the longest path that is still possible.
 
     Returns:
-        (number from 1, total >= number). Later answers are left out of account, so
-        that the total only ever shrinks while going on.
+        (number from 1, total >= number). Later answers are ignored, so that the total
+        never grows from one question to the next.
     """
     asked = path(content, answers)
     number = _place(asked, question) + 1
@@ -80,12 +80,12 @@ def progress(content: Content, answers: Answers, question: Question) -> tuple[in
 
 
 def _place(asked: tuple[Question, ...], question: Question) -> int:
-    # By id: comparing two questions goes through all that they are made of.
+    # By id: comparing two questions compares all their fields.
     return [one.id for one in asked].index(question.id)
 
 
 def _longest(content: Content, place: int, known: dict[str, int | None]) -> int:
-    """Most questions that can still be asked from this place on."""
+    """The largest number of questions that can still be asked from this place on."""
     if place == len(content.asked):
         return 0
     question = content.asked[place]

@@ -1,4 +1,4 @@
-"""TOML files -> Content. Broken content is refused with every fault named at once."""
+"""TOML files -> Content. Invalid content is rejected with a list of all faults."""
 
 import re
 from collections.abc import Iterator
@@ -26,19 +26,19 @@ from questionnaire.instrument.references import faults_between
 LANGUAGES = Path(__file__).parents[1] / "content"
 DEFAULT = LANGUAGES / "en"
 
-FIRST = "instrument.toml"  # without this one, a folder is no content at all
-EDITIONS = "editions"  # the folder of drafts and retired editions, one folder each
-# A whole copy of the folder with every edition: what counts while a release is put in its place.
+FIRST = "instrument.toml"  # a folder without it contains no content
+EDITIONS = "editions"  # drafts and retired editions, one folder each
+# A full copy of the folder with every edition. It is used while a release is being installed.
 NEXT = ".next"
 
 Files = dict[str, tuple[str, dict[str, Any]]]  # name -> text and tables
 
 
 def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
-    """Read every edition of a questionnaire: the one in the folder itself, then the others.
+    """Read every edition of a questionnaire: first the one in the folder itself.
 
     Raises:
-        ContentError: as for load(); the faults of every edition are named.
+        ContentError: as for load(), with the faults of every edition.
     """
     folder = folder / NEXT if (folder / NEXT).is_dir() else folder
     first, faults = _loaded(folder)
@@ -46,7 +46,7 @@ def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
     for other in sorted(path for path in (folder / EDITIONS).glob("*") if path.is_dir()):
         edition, more = _loaded(other)
         editions.append(edition)
-        # What an edition has no file of its own for is read, and mended, in the folder itself.
+        # A file that the edition lacks is read, and has to be corrected, in the folder itself.
         faults += [
             replace(fault, file=f"{EDITIONS}/{other.name}/{fault.file}")
             if fault.file == FIRST or (other / fault.file).exists()
@@ -59,7 +59,7 @@ def load_editions(folder: Path = DEFAULT) -> tuple[Content, ...]:
 
 
 def home_of(folder: Path, edition: Content) -> Path:
-    """Where an edition of this folder lies: below it, or the folder itself."""
+    """The folder of an edition: one below this folder, or this folder."""
     below = folder / EDITIONS / edition.instrument.version
     return below if below.is_dir() else folder
 
@@ -68,12 +68,12 @@ def load(folder: Path = DEFAULT) -> Content:
     """Read one edition of a questionnaire in one language.
 
     Args:
-        folder: holds the TOML files named in PARTS. The folder of another edition
-            (`editions/<version>`) may lack some: then they are those of the folder it is in.
+        folder: contains the TOML files listed in PARTS. The folder of another edition
+            (`editions/<version>`) may lack some: they are read from the parent folder.
 
     Raises:
-        ContentError: files are missing or broken, or name things that do not exist.
-            Every fault that can be found is named.
+        ContentError: files are missing or invalid, or refer to things that do not exist.
+            It lists every fault that can be detected.
     """
     content, faults = _loaded(folder)
     if content is None:
@@ -82,21 +82,21 @@ def load(folder: Path = DEFAULT) -> Content:
 
 
 def read_list(file: Path, key: str, kind: Any) -> tuple[Any, str]:
-    """Read the one list of a file that stands beside those of the content.
+    """Read a list from a TOML file that is not part of the content.
 
     Args:
-        file: a TOML file that is there.
-        key: the name of its list, and all that it may hold.
-        kind: what the list is to become, `tuple[Persona, ...]` for one.
+        file: an existing TOML file.
+        key: the name of the list, the only key that is allowed in the file.
+        kind: the type of the list, such as `tuple[Persona, ...]`.
 
     Returns:
-        The list, and the text that it was read from.
+        The list, and the text of the file.
 
     Raises:
-        ContentError: naming every fault with file, line and what to do.
+        ContentError: lists every fault with file, line and what to do.
     """
     text, tables = read(file, file.name)
-    found = list(_strange_tables(file.name, tables, {key}))
+    found = list(_unknown_tables(file.name, tables, {key}))
     things, wrong = misfits(tables.get(key, []), kind, file.name, (key,))
     if found or wrong:
         raise ContentError(faults_of([*found, *wrong], {file.name: (text, tables)}))
@@ -104,7 +104,7 @@ def read_list(file: Path, key: str, kind: Any) -> tuple[Any, str]:
 
 
 def faults_of(found: list[Misfit], files: Files) -> list[Fault]:
-    """The same with their lines, each once."""
+    """Add the line numbers, and remove duplicates."""
     return list(
         dict.fromkeys(
             Fault(file, line_of(files[file][0], place), why, instead)
@@ -117,10 +117,10 @@ def _loaded(folder: Path) -> tuple[Content | None, list[Fault]]:
     if not (folder / FIRST).exists():
         if folder.parent.name == EDITIONS:
             return None, [
-                Fault(FIRST, 1, "it is missing", "mend the edition, or delete its folder")
+                Fault(FIRST, 1, "it is missing", "repair the edition, or delete its folder")
             ]
         why = f"it is missing from {folder}"
-        return None, [Fault(FIRST, 1, why, "name a folder that holds content")]
+        return None, [Fault(FIRST, 1, why, "give a folder that contains content")]
     files, faults = _read(folder)
     parts, found = _parts(files)
     faults += faults_of(found, files)
@@ -142,7 +142,7 @@ def _read(folder: Path) -> tuple[Files, list[Fault]]:
         file = file if file.exists() else shared / name
         if not file.exists():
             why = f"it is missing from {folder}"
-            faults.append(Fault(name, 1, why, "put it back; every instrument needs this file"))
+            faults.append(Fault(name, 1, why, "restore it; every instrument needs this file"))
             continue
         try:
             text, tables = read(file, name)
@@ -154,21 +154,21 @@ def _read(folder: Path) -> tuple[Files, list[Fault]]:
 
 
 def _parts(files: Files) -> tuple[dict[str, Any], list[Misfit]]:
-    """The parts of the content that are as they should be, and what is wrong with the others."""
+    """The valid parts of the content, and the faults of the others."""
     parts: dict[str, Any] = {}
     found: list[Misfit] = []
     for name, (_, tables) in files.items():
         known = {key for file, key, _ in PARTS.values() if file == name}
-        if "" not in known:  # else its type knows every key
+        if "" not in known:  # a file with one type is validated by the type
             known |= {LEADS, OPTION_SETS} if "questions" in known else set()
-            found += _strange_tables(name, tables, known)
-    meant = {misfit.instead for misfit in found}
+            found += _unknown_tables(name, tables, known)
+    suggestions = {misfit.instead for misfit in found}
     for part, (name, key, kind) in PARTS.items():
         if name not in files:
             continue
         tables = files[name][1]
         raw = tables.get(key) if key else tables
-        if raw is None and (key in MAY_LACK or did_you_mean(key, [key]) in meant):
+        if raw is None and (key in MAY_LACK or did_you_mean(key, [key]) in suggestions):
             continue
         if part == "questions":
             raw, wrong = _with_shared(tables)
@@ -178,49 +178,49 @@ def _parts(files: Files) -> tuple[dict[str, Any], list[Misfit]]:
     return parts, found
 
 
-def _strange_tables(name: str, tables: dict[str, Any], known: set[str]) -> Iterator[Misfit]:
-    """Tables that nothing reads: mostly a name with a slip in it."""
+def _unknown_tables(name: str, tables: dict[str, Any], known: set[str]) -> Iterator[Misfit]:
+    """Tables that are not part of the content: usually a misspelled name."""
     for key in sorted(set(tables) - known):
         instead = did_you_mean(key, sorted(known))
-        yield Misfit(name, (key,), f"nothing reads {key}", instead)
+        yield Misfit(name, (key,), f"there is no table {key}", instead)
 
 
 def _with_shared(tables: dict[str, Any]) -> tuple[Any, list[Misfit]]:
-    """The questions, with the texts of what they share by name: leads and sets of options."""
+    """The questions, with the leads and sets of options that they refer to by name."""
     questions, name = tables.get("questions"), "questions.toml"
     leads, found = misfits(tables.get(LEADS, {}), dict[str, Text], name, (LEADS,))
     sets, wrong = misfits(tables.get(OPTION_SETS, {}), dict[str, Labels], name, (OPTION_SETS,))
     found += wrong
     if not isinstance(questions, list):
         return questions, found
-    given = []
+    resolved = []
     for number, question in enumerate(questions):
         shared: dict[str, Any] = {}
         if isinstance(question, dict):
             shared, unknown = _shared(question, leads, sets)
             found += [Misfit(name, ("questions", number, key), *why) for key, *why in unknown]
-        given.append({**question, **shared} if shared else question)
-    return given, found
+        resolved.append({**question, **shared} if shared else question)
+    return resolved, found
 
 
 def _shared(
     question: dict[str, Any], leads: Any, sets: Any
 ) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
-    """The lead and the options that a question names, and each name that there is not.
+    """The lead and the options that a question refers to, and each unknown name.
 
-    Leads or sets that are broken are None: they are named where they stand, and nowhere else.
+    Leads or sets that are invalid are None: their own faults are reported elsewhere.
     """
     lead, labels = question.get("lead"), question.get("options")
     shared: dict[str, Any] = {}
     unknown = []
     if isinstance(lead, str) and leads is not None and re.fullmatch(ID, lead):
         if lead not in leads:
-            why = f'{question.get("id")}: no lead is called "{lead}"'
+            why = f'{question.get("id")}: there is no lead named "{lead}"'
             unknown.append(("lead", why, did_you_mean(lead, leads)))
         shared["lead"] = leads.get(lead, lead)
     if isinstance(labels, str):
         if sets is not None and labels not in sets:
-            why = f'{question.get("id")}: no set of options is called "{labels}"'
+            why = f'{question.get("id")}: there is no set of options named "{labels}"'
             unknown.append(("options", why, did_you_mean(labels, sets)))
         labels = list((sets or {}).get(labels, ()))
     if isinstance(labels, list):

@@ -1,4 +1,4 @@
-"""Every place of the content that names something, and the names that mean nothing."""
+"""All references by name within the content, and those to names that do not exist."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ Kind = Literal["scale", "question", "pattern"]
 
 
 class Entry(NamedTuple):
-    """An entry of a file: what it is called, and where."""
+    """An entry of a file: its id and its place."""
 
     file: str
     place: Place
@@ -22,8 +22,8 @@ class Entry(NamedTuple):
         return Misfit(self.file, (*self.place, *field), owner + why, instead)
 
 
-class Named(NamedTuple):
-    """A name that an entry uses for something that should be there."""
+class Reference(NamedTuple):
+    """A reference of an entry to something that should exist."""
 
     kind: Kind
     name: str
@@ -32,25 +32,25 @@ class Named(NamedTuple):
 
 
 def unknown_names(content: Content) -> Iterator[Misfit]:
-    """One fault for each name of nothing, however often it is used."""
+    """One fault for each name that does not exist, however often it is used."""
     known: dict[Kind, list[str]] = {
         "scale": [scale.id for scale in content.scales],
         "question": [question.id for question in content.questions],
         "pattern": [pattern.id for pattern in content.patterns],
     }
-    used: dict[tuple[Kind, str], list[Named]] = defaultdict(list)
-    for named in _names(content):
-        if named.name not in known[named.kind]:
-            used[named.kind, named.name].append(named)
+    used: dict[tuple[Kind, str], list[Reference]] = defaultdict(list)
+    for reference in _references(content):
+        if reference.name not in known[reference.kind]:
+            used[reference.kind, reference.name].append(reference)
     for (kind, name), (first, *others) in used.items():
-        also = f", and so do {len(others)} more places" if len(others) > 1 else ""
-        also = ", and so does another place" if len(others) == 1 else also
-        why = f"names the unknown {kind} {name}{also}"
+        also = f", as do {len(others)} more places" if len(others) > 1 else ""
+        also = ", as does another place" if len(others) == 1 else also
+        why = f"refers to the unknown {kind} {name}{also}"
         yield first.entry.misfit(why, did_you_mean(name, known[kind]), *first.field)
 
 
 def conditions(content: Content) -> Iterator[tuple[Entry, Place, Condition]]:
-    """Every condition, with its entry and its place in there; those within others too."""
+    """Every condition with its entry and its place in it, nested ones included."""
     for number, question in enumerate(content.questions):
         entry = Entry("questions.toml", ("questions", number), question.id)
         yield from _within(entry, ("only_if",), question.only_if)
@@ -92,35 +92,35 @@ def _within(
         yield entry, field, condition
 
 
-def _names(content: Content) -> Iterator[Named]:
+def _references(content: Content) -> Iterator[Reference]:
     instrument = Entry("instrument.toml", ())
     for name in content.instrument.contrast:
-        yield Named("scale", name, instrument, ("contrast",))
+        yield Reference("scale", name, instrument, ("contrast",))
     for name in content.instrument.consistency.straight_line:
-        yield Named("scale", name, instrument, ("consistency", "straight_line"))
+        yield Reference("scale", name, instrument, ("consistency", "straight_line"))
     if content.instrument.last_step:
-        yield Named("question", content.instrument.last_step, instrument, ("last_step",))
+        yield Reference("question", content.instrument.last_step, instrument, ("last_step",))
     for number, question in enumerate(content.questions):
         entry = Entry("questions.toml", ("questions", number), question.id)
         if question.scale:
-            yield Named("scale", question.scale, entry, ("scale",))
+            yield Reference("scale", question.scale, entry, ("scale",))
     for number, pattern in enumerate(content.patterns):
         entry = Entry("patterns.toml", ("patterns", number), pattern.id)
         for field_name in ("toward", "away", "lead"):
             for name in getattr(pattern, field_name) or ():
-                yield Named("scale", name, entry, (field_name,))
+                yield Reference("scale", name, entry, (field_name,))
     for entry, field, condition in conditions(content):
-        yield from _asked(entry, field, condition)
+        yield from _in_condition(entry, field, condition)
 
 
-def _asked(entry: Entry, field: Place, condition: Condition) -> Iterator[Named]:
+def _in_condition(entry: Entry, field: Place, condition: Condition) -> Iterator[Reference]:
     match condition:
         case ScaleIs():
-            yield Named("scale", condition.scale, entry, (*field, "scale"))
+            yield Reference("scale", condition.scale, entry, (*field, "scale"))
             if condition.over:
-                yield Named("scale", condition.over, entry, (*field, "over"))
+                yield Reference("scale", condition.over, entry, (*field, "over"))
         case AnswerIs():
-            yield Named("question", condition.question, entry, (*field, "question"))
+            yield Reference("question", condition.question, entry, (*field, "question"))
         case PatternIs():
             for name in condition.patterns:
-                yield Named("pattern", name, entry, (*field, "patterns"))
+                yield Reference("pattern", name, entry, (*field, "patterns"))

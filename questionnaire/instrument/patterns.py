@@ -1,4 +1,4 @@
-"""Profile -> Outcome: the closest pattern, how sure that is, and the answers that led there."""
+"""Profile -> Outcome: the closest pattern, its certainty, and the answers behind it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from questionnaire.instrument.content import (
 )
 from questionnaire.instrument.scoring import Profile, gap, keyed_answers, profile, score
 
-STRONGEST = 3
-# Words that may stand beside "one changed answer would tip this result" (docs: certainty).
+MAX_PULLS = 3
+# Certainties that may be shown with "one changed answer would tip this result" (docs: certainty).
 UNSURE = ("too-close", "leans")
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """An answer, and how hard it pulls toward (+) or away from (-) a pattern, -0.5 to 0.5."""
+    """An answer, and how strongly it speaks for (+) or against (-) a pattern, -0.5 to 0.5."""
 
     question: Question
     option: Option
@@ -34,7 +34,7 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One answer moved by one step that would change the closest pattern."""
+    """A change of one answer by one step that would change the closest pattern."""
 
     question: Question
     option: Option
@@ -44,7 +44,7 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the answers come to. Exactly one pattern, always."""
+    """The result of the answers: always exactly one pattern."""
 
     pattern: Pattern
     name: str
@@ -59,10 +59,10 @@ class Outcome:
 
 
 def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
-    """Find the closest pattern: the first of the table whose conditions all hold (science: 2.6).
+    """Find the closest pattern: the first in the content whose conditions all hold (science: 2.6).
 
     Args:
-        answers: answers on the path only (journey.on_path).
+        answers: only those on the path (journey.on_path).
         profile: scoring.profile of the same answers.
     """
     found = checks(content, answers, profile)
@@ -87,12 +87,12 @@ def outcome(content: Content, answers: Answers, profile: Profile) -> Outcome:
 
 
 def worded(pattern: Pattern, facts: Facts) -> Pattern | Variant:
-    """The words that fit: those of the first variant that holds, else the pattern's own."""
+    """The first variant whose conditions hold, else the pattern itself."""
     return next((v for v in pattern.variants if all_hold(v.when, facts)), pattern)
 
 
 def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[Pull, ...]:
-    """Every answer that counts for the pattern, the strongest pull toward it first."""
+    """Every answer on the pattern's scales, the strongest pull toward it first."""
     scales = [(scale, 1) for scale in pattern.toward] + [(scale, -1) for scale in pattern.away]
     pulls = (
         Pull(question, _chosen(question, answers), sign * (share - 0.5))
@@ -103,12 +103,12 @@ def pulls_toward(content: Content, answers: Answers, pattern: Pattern) -> tuple[
 
 
 def _neutral(pulls: tuple[Pull, ...]) -> list[Pull]:
-    """Where nothing pulls, the middle answers are what led here."""
+    """The middle answers, which are shown when no answer pulls toward the pattern."""
     return [pull for pull in pulls if pull.strength == 0]
 
 
 def _hardest(pattern: Pattern, pulls: list[Pull]) -> tuple[Pull, ...]:
-    """The strongest few; the first two say what the pattern is about, from each side of it."""
+    """The strongest few; the first two come from the scales that the pattern is about."""
     each = 2 // max(1, len(pattern.toward))
     own = [
         pull
@@ -117,14 +117,14 @@ def _hardest(pattern: Pattern, pulls: list[Pull]) -> tuple[Pull, ...]:
     ]
     rest = [pull for pull in pulls if pull not in own]
     rest.sort(key=lambda pull: (-abs(pull.strength), pull.question.scale in pattern.toward))
-    return (*own, *rest)[:STRONGEST]
+    return (*own, *rest)[:MAX_PULLS]
 
 
 def tips(content: Content, answers: Answers, pattern: Pattern) -> tuple[Tip, ...]:
-    """Single answers that, moved by one step, would make another pattern the closest one.
+    """Changes of one answer by one step that would make another pattern the closest one.
 
-    Patterns that compare nothing are left out: that answers would then be too few, or speak
-    against each other, helps nobody.
+    Patterns without a comparison are left out: it helps nobody to read that the answers
+    would then be too few or contradictory.
     """
     return tuple(_tips(content, answers, pattern))
 
@@ -146,7 +146,7 @@ def _tips(content: Content, answers: Answers, pattern: Pattern) -> Iterator[Tip]
 def _steps(
     content: Content, answers: Answers, scales: Iterable[str]
 ) -> Iterator[tuple[Question, Option]]:
-    """Every answer to these scales, moved by one step."""
+    """Every possible change of one answer on these scales by one step."""
     for question in (q for scale in scales for q in content.items[scale]):
         value = answers.get(question.id)
         for step in (1, -1) if value is not None else ():
@@ -166,10 +166,10 @@ def _chosen(question: Question, answers: Answers) -> Option:
 def _certainty(
     content: Content, answers: Answers, profile: Profile, pattern: Pattern, *, tipped: bool
 ) -> Certainty | None:
-    """The words for the gap between the pattern's two scales, weaker by one step when in doubt.
+    """The certainty for the gap between the pattern's two scales, one step lower when in doubt.
 
-    They follow one gap, and a pattern may hang on another one. So where a single step of one
-    answer would tip it, nothing stronger than "leans" is said.
+    It depends on one gap, and the pattern may depend on another one. So if a single step of
+    one answer would tip the result, the certainty is at most "leans".
     """
     lead = gap(profile, *pattern.lead) if pattern.lead else None
     if lead is None:

@@ -1,4 +1,4 @@
-"""Outcome -> articles worth reading first, each with the answers that say so."""
+"""Outcome -> recommended articles, each with the answers that are the reasons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from questionnaire.instrument.patterns import pulls_toward
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """An answer that an article is recommended for."""
+    """An answer for which an article is recommended."""
 
     question: Question
     option: Option
@@ -29,7 +29,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """An article worth reading first, and the answers that say so."""
+    """A recommended article and the reasons for it."""
 
     article: Article
     words: str
@@ -38,7 +38,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What to read: a few articles, and treatment research apart, only for those who asked."""
+    """A few articles, and separately treatment research, only for visitors who asked for it."""
 
     articles: tuple[Recommendation, ...]
     treatment_research: tuple[Recommendation, ...]
@@ -49,20 +49,19 @@ class Reading:
 
 
 def recommend(content: Content, facts: Facts, pattern: Pattern, *, care_first: bool) -> Reading:
-    """The articles whose suggestions hold, heaviest first.
+    """The articles whose suggestions hold, highest weight first.
 
-    An article that no reader can open does not stand first while another one could. The reasons
-    of an article name answers without which no suggestion of it holds: take
-    them away and it is gone. Treatment research is never first, and never there when care
-    comes first.
+    An article without a link is not first if another one has a link. The reasons of an article
+    are the answers that it depends on: without them, none of its suggestions would hold.
+    Treatment research is never first, and left out when care comes first.
 
     Returns:
-        Reading, every recommendation with one to three reasons.
+        Reading, in which every recommendation has one to three reasons.
     """
     found = [
-        (article, sorted(fired, key=lambda suggestion: -suggestion.weight))
+        (article, sorted(matched, key=lambda suggestion: -suggestion.weight))
         for article in content.articles
-        if (fired := [s for s in article.suggestions if holds(s.when, facts)])
+        if (matched := [s for s in article.suggestions if holds(s.when, facts)])
     ]
     found.sort(key=lambda entry: -entry[1][0].weight)
     readable = [entry for entry in found if entry[0].url and not entry[0].treatment_research]
@@ -70,10 +69,10 @@ def recommend(content: Content, facts: Facts, pattern: Pattern, *, care_first: b
     ranked = [
         Recommendation(
             article,
-            " ".join(dict.fromkeys(suggestion.words for suggestion in fired)),
-            _reasons(content, facts.answers, pattern, fired, place),
+            " ".join(dict.fromkeys(suggestion.words for suggestion in matched)),
+            _reasons(content, facts.answers, pattern, matched, place),
         )
-        for place, (article, fired) in enumerate(found)
+        for place, (article, matched) in enumerate(found)
     ]
     articles = [r for r in ranked if not r.article.treatment_research]
     research = [r for r in ranked if r.article.treatment_research]
@@ -82,12 +81,12 @@ def recommend(content: Content, facts: Facts, pattern: Pattern, *, care_first: b
 
 
 def _reasons(
-    content: Content, answers: Answers, pattern: Pattern, fired: list[Suggestion], place: int
+    content: Content, answers: Answers, pattern: Pattern, matched: list[Suggestion], place: int
 ) -> tuple[Reason, ...]:
-    """The answers that must be named, then others that pull the same way, up to three."""
+    """The answers that must be quoted, then others that pull the same way, up to three."""
     named: dict[str, Reason] = {}
     spare: list[Reason] = []
-    for suggestion in fired:
+    for suggestion in matched:
         match suggestion.when:
             case AnswerIs(question=question_id):
                 must = quoted(content, answers, [question_id])
@@ -98,7 +97,7 @@ def _reasons(
                 must, spare = _for_pattern(content, answers, pattern, place)
         named |= {reason.question.id: reason for reason in must}
     more = [r for r in spare if r.question.id not in named][: max(0, MAX_REASONS - len(named))]
-    order = (*pattern.toward, *pattern.away)  # what the pattern is about comes first
+    order = (*pattern.toward, *pattern.away)
     return tuple(
         sorted(
             (*named.values(), *more),
@@ -112,18 +111,18 @@ def _reasons(
 def _for_pattern(
     content: Content, answers: Answers, pattern: Pattern, place: int
 ) -> tuple[list[Reason], list[Reason]]:
-    """Answers on the compared scale, as many as a comparison can't do without, and the strongest
-    of every other scale of the pattern. Each place in the list quotes other strong answers."""
-    scale = str(pattern.because)  # references.py sees to it that there is one
+    """The answers on the contrast scale that the comparison needs, and the strongest answer of
+    each other scale of the pattern. Each place in the list quotes different strong answers."""
+    scale = str(pattern.because)  # references.py ensures that there is one
     pulls = pulls_toward(content, answers, pattern)
     compared = [pull for pull in pulls if pull.question.scale == scale]
     needed = len(compared) - content.scale(scale).compare_from + 1
     strong = [pull for pull in compared if pull.strength > 0]
-    turn = place * needed % len(strong) if strong else 0
-    turned = strong[turn:] + strong[:turn] + compared[len(strong) :]
+    rotation = place * needed % len(strong) if strong else 0
+    rotated = strong[rotation:] + strong[:rotation] + compared[len(strong) :]
     others = {p.question.scale: p for p in reversed(pulls) if p.question.scale != scale}
     return (
-        [Reason(p.question, p.option) for p in turned[:needed]],
+        [Reason(p.question, p.option) for p in rotated[:needed]],
         [Reason(p.question, p.option) for p in others.values()],
     )
 
@@ -135,7 +134,7 @@ def _by_weight(content: Content, answers: Answers, scale: str) -> list[Reason]:
 
 
 def quoted(content: Content, answers: Answers, question_ids: Iterable[str]) -> list[Reason]:
-    """These answers, in the words of the options that were chosen."""
+    """These answers as reasons, with the chosen options."""
     return [
         Reason(question, option)
         for question_id in question_ids

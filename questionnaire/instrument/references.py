@@ -1,4 +1,4 @@
-"""Do the parts of the content fit each other? Names that exist, limits that can be met."""
+"""Checks between the parts of the content: references that exist, limits that can be met."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,25 +19,25 @@ INSTRUMENT = Entry("instrument.toml", ())
 
 
 def faults_between(content: Content) -> Iterator[Misfit]:
-    """Every fault that shows only when the parts are held against each other."""
+    """Every fault that can be seen only by comparing the parts."""
     faults = [
-        *_doubles(content),
+        *_duplicate_ids(content),
         *unknown_names(content),
         *_broken_questions(content),
         *_broken_limits(content),
         *_broken_patterns(content),
         *_broken_conditions(content),
-        *_open_ended(content),
+        *_wrong_order(content),
     ]
-    # What rests on names is looked at when all of them are right.
+    # These checks look names up, so they run only when all names are valid.
     yield from faults or (
         *_too_few_questions(content),
         *_without_reasons(content),
-        *_crowded_articles(content),
+        *_too_many_reasons(content),
     )
 
 
-def _doubles(content: Content) -> Iterator[Misfit]:
+def _duplicate_ids(content: Content) -> Iterator[Misfit]:
     for file, key, ids in (
         ("questions.toml", "questions", [question.id for question in content.questions]),
         ("scales.toml", "scales", [scale.id for scale in content.scales]),
@@ -52,11 +52,13 @@ def _doubles(content: Content) -> Iterator[Misfit]:
     for number, line in enumerate(content.helplines):
         if not line.tel.endswith("".join(filter(str.isdigit, line.shown)).lstrip("0")):
             entry = Entry("helplines.toml", ("helplines", number), line.iso)
-            yield entry.misfit(f"shows {line.shown} and dials {line.tel}", "mend one", "tel")
+            yield entry.misfit(
+                f"shows {line.shown} but dials {line.tel}", "correct one of them", "tel"
+            )
 
 
 def doubles(file: str, key: str, ids: Sequence[str]) -> Iterator[Misfit]:
-    """Names that more than one entry of a list has, each at the second of them.
+    """A fault for each id that several entries of a list have, at the second of them.
 
     Args:
         key: the name of the list in the file.
@@ -66,8 +68,8 @@ def doubles(file: str, key: str, ids: Sequence[str]) -> Iterator[Misfit]:
             entry = Entry(file, (key, ids.index(name, ids.index(name) + 1)), name)
             field, why = "id", f"the id is used {times} times"
             if key == "helplines":
-                field, why = "iso", f"the country is there {times} times"
-            yield entry.misfit(why, "keep one, or give each its own", field)
+                field, why = "iso", f"the country is listed {times} times"
+            yield entry.misfit(why, "keep one, or give each a different one", field)
 
 
 def _broken_questions(content: Content) -> Iterator[Misfit]:
@@ -75,10 +77,10 @@ def _broken_questions(content: Content) -> Iterator[Misfit]:
     for number, question in enumerate(content.questions):
         entry = Entry("questions.toml", ("questions", number), question.id)
         if len(question.options) < 2:
-            yield entry.misfit("has no choice", "give it at least two options", "options")
+            yield entry.misfit("has fewer than two options", "add some", "options")
         asked = question.only_if.question if question.only_if else None
         if asked and asked not in earlier and content.question(asked):
-            why = f"only_if names {asked}, which does not come before it"
+            why = f"only_if refers to {asked}, which is not asked before it"
             yield entry.misfit(why, "move one of the two", "only_if")
         earlier.add(question.id)
 
@@ -86,9 +88,11 @@ def _broken_questions(content: Content) -> Iterator[Misfit]:
 def _broken_limits(content: Content) -> Iterator[Misfit]:
     gaps = [certainty.from_gap for certainty in content.instrument.certainties]
     if not gaps or gaps[0] != 0 or gaps != sorted(set(gaps)):
-        why = "from_gap does not rise from 0"
+        why = "from_gap does not increase from 0"
         yield INSTRUMENT.misfit(
-            f"certainties: {why}", "begin with 0 and let it rise", "certainties"
+            f"certainties: {why}",
+            "start with 0 and make each larger than the one before",
+            "certainties",
         )
     yield from _unordered(content.instrument.bands)
 
@@ -98,21 +102,25 @@ def _too_few_questions(content: Content) -> Iterator[Misfit]:
         entry = Entry("scales.toml", ("scales", number), scale.id)
         count = len(content.items[scale.id])
         if not count:
-            yield entry.misfit("no question counts toward it", "give it some, or take it out")
+            yield entry.misfit("no question counts toward it", "add some, or remove it")
         elif not 1 <= scale.level_from <= scale.compare_from <= count:
             why = (
-                f"has {count} questions, and needs {scale.level_from} answers for a score "
+                f"has {count} questions, but needs {scale.level_from} answers for a score "
                 f"and {scale.compare_from} to compare"
             )
-            instead = f"let level_from be 1 or more, and compare_from no less and at most {count}"
+            instead = (
+                f"set level_from to 1 or more, and compare_from to between level_from and {count}"
+            )
             yield entry.misfit(why, instead, "level_from")
 
 
 def _unordered(bands: tuple[Band, ...]) -> Iterator[Misfit]:
     limits = [band.below for band in bands]
     if not limits or limits != sorted(set(limits)) or limits[-1] <= 100:
-        why = "bands: below does not rise to a number over 100"
-        yield INSTRUMENT.misfit(why, "let each be more than the one before, the last 101", "bands")
+        why = "bands: below does not increase to a number over 100"
+        yield INSTRUMENT.misfit(
+            why, "make each larger than the one before, and the last one 101", "bands"
+        )
 
 
 def _broken_patterns(content: Content) -> Iterator[Misfit]:
@@ -120,7 +128,7 @@ def _broken_patterns(content: Content) -> Iterator[Misfit]:
     for number, pattern in enumerate(content.patterns):
         entry = Entry("patterns.toml", ("patterns", number), pattern.id)
         if pattern.because and pattern.because not in contrast:
-            why = f"because is {pattern.because}, which is not compared"
+            why = f"because is {pattern.because}, which is not a contrast scale"
             yield entry.misfit(why, f"write {' or '.join(contrast)}", "because")
         elif pattern.because and pattern.because not in (*pattern.toward, *pattern.away):
             why = f"because is {pattern.because}, which is in neither toward nor away"
@@ -130,7 +138,7 @@ def _broken_patterns(content: Content) -> Iterator[Misfit]:
 def _broken_conditions(content: Content) -> Iterator[Misfit]:
     for entry, field, condition in conditions(content):
         if isinstance(condition, ScaleIs) and not _has_limits(condition):
-            why = f"{condition.scale} is asked about without a limit"
+            why = f"{condition.scale} is compared with no limit"
             yield entry.misfit(why, "add above, at_least, below or at_most", *field)
         question = content.question(getattr(condition, "question", ""))
         if isinstance(condition, AnswerIs) and question:
@@ -146,11 +154,11 @@ def _has_limits(condition: ScaleIs) -> bool:
     return any(limit is not None for limit in limits)
 
 
-def _open_ended(content: Content) -> Iterator[Misfit]:
+def _wrong_order(content: Content) -> Iterator[Misfit]:
     for number, pattern in enumerate(content.patterns):
         entry = Entry("patterns.toml", ("patterns", number), pattern.id)
         if pattern.when and number == len(content.patterns) - 1:
-            why = "the last pattern has conditions, so that none may fit"
+            why = "the last pattern has conditions, so possibly no pattern fits"
             yield entry.misfit(why, "end with one that has none", "when")
         elif not pattern.when and number < len(content.patterns) - 1:
             why = "has no conditions and hides every pattern after it"
@@ -165,11 +173,11 @@ def _without_reasons(content: Content) -> Iterator[Misfit]:
         for at, suggestion in enumerate(article.suggestions):
             for name in getattr(suggestion.when, "patterns", ()):
                 if not content.pattern(name).because:
-                    why = f"{name} rests on no answers that could be given as reasons"
-                    yield entry.misfit(why, "name another pattern", "suggestions", at, "when")
+                    why = f"{name} has no answers that could be quoted as reasons"
+                    yield entry.misfit(why, "choose another pattern", "suggestions", at, "when")
 
 
-def _crowded_articles(content: Content) -> Iterator[Misfit]:
+def _too_many_reasons(content: Content) -> Iterator[Misfit]:
     for number, article in enumerate(content.articles):
         if _most_reasons(content, article.suggestions) > MAX_REASONS:
             entry = Entry("articles.toml", ("articles", number), article.id)
@@ -178,7 +186,7 @@ def _crowded_articles(content: Content) -> Iterator[Misfit]:
 
 
 def _most_reasons(content: Content, suggestions: tuple[Suggestion, ...]) -> int:
-    """Answers that must be named in the worst case, so that without them nothing suggests it."""
+    """The number of answers that must be quoted in the worst case."""
     one_at_a_time = [s.when for s in suggestions if isinstance(s.when, PatternIs)]
     needed = sum(
         _answers_over(content, s.when.scale, "level_from")

@@ -1,4 +1,4 @@
-"""From answers to everything the result says, one pure function after another."""
+"""Answers -> the whole result, by pure functions."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,13 +10,13 @@ from questionnaire.instrument.patterns import Outcome
 from questionnaire.instrument.recommendations import Reading
 from questionnaire.instrument.scoring import Profile
 
-# Opened during the visit: help comes first, or below because the visitor wished the result first.
+# Opened during the visit: "first", or "below" because the visitor chose to see the result first.
 HelpPage = Literal["unopened", "first", "below"]
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """Something told that no pattern counts, in the visitor's own words."""
+    """An answer that no pattern uses, and the sentence that replies to it."""
 
     disclosure: Disclosure
     option: Option
@@ -40,16 +40,16 @@ class Reflection:
 
     @property
     def care_first(self) -> bool:
-        """Whether people to talk to come before everything else."""
+        """Whether the helplines come before everything else."""
         return self.answers_put_help_first or self.help_page == "first"
 
     @property
     def may_invite(self) -> bool:
-        """Whether a call may be mentioned at all: not to whoever looked for help either."""
+        """Whether a call may be mentioned: not to a visitor who opened the help page either."""
         return (
             not self.care
             and self.help_page == "unopened"
-            and "not-comparable" not in self.outcome.checks  # there is no result to talk over
+            and "not-comparable" not in self.outcome.checks  # there is no result to talk about
         )
 
 
@@ -59,7 +59,7 @@ def reflect(content: Content, answers: Answers, *, help_page: HelpPage = "unopen
     Args:
         answers: question id -> option value, or None where the visitor preferred not to
             answer. Answers off the path are left out.
-        help_page: whether it was opened during the visit (science: 2.6).
+        help_page: whether the help page was opened during the visit (science: 2.6).
     """
     counted = journey.on_path(content, answers)
     profile = scoring.profile(content, counted)

@@ -1,4 +1,4 @@
-"""The small file that a visitor keeps, to hold later answers against it."""
+"""The small file that a visitor saves to compare it with later answers."""
 
 import json
 from datetime import date
@@ -15,34 +15,34 @@ MAX_BYTES = 8 * 1024  # bytes; one with 26 answers has about 1,000
 
 
 class Refused(Exception):
-    """The file can't be compared with."""
+    """The file can't be used for a comparison."""
 
 
 class NotOurs(Refused):
-    """It is not one that was kept here, or somebody changed it."""
+    """It was not saved here, or it was changed."""
 
 
 class ForADoctor(Refused):
-    """It is the other file that can be taken along."""
+    """It is the other download, the one for a doctor."""
 
 
 class OtherEdition(Refused):
-    """It holds answers to another questionnaire, or to another edition of this one."""
+    """Its answers are to another questionnaire, or to another edition of this one."""
 
 
 class NoAnswers(Refused):
-    """Every question in it was left open."""
+    """No question in it is answered."""
 
 
 class NotYet(Refused):
-    """It names a day that is still to come."""
+    """Its date is in the future."""
 
 
 @dataclass(frozen=True, config=STRICT)
 class SavedResult:
-    """What the file says."""
+    """The contents of the file."""
 
-    about: Text  # for whoever opens the file
+    about: Text  # for a person who opens the file
     format: Literal[1]
     questionnaire: Id
     edition: Text
@@ -71,13 +71,13 @@ def write(content: Content, answers: Answers, day: date) -> str:
 
 
 def read(content: Content, file: bytes, today: date) -> SavedResult:
-    """Read a file that was kept.
+    """Read a saved file.
 
     Raises:
-        ForADoctor: FHIR resources.
-        NotOurs: too large, no JSON of this form, or an answer that was never offered.
+        ForADoctor: it contains FHIR resources.
+        NotOurs: too large, not JSON of this form, or with an option that does not exist.
         OtherEdition: the answers are to other questions.
-        NoAnswers, NotYet: nothing is answered in it; its day is after today.
+        NoAnswers, NotYet: no question is answered; its date is after today.
     """
     if b'"resourceType"' in file:
         raise ForADoctor

@@ -1,4 +1,4 @@
-"""Answers -> Profile: a score with its band of error for each scale. There is no total."""
+"""Answers -> Profile: a score with its error band for each scale. There is no total score."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from questionnaire.instrument.content import Answers, Content, Question, Scale
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Where the answers of one scale fall, 0 to 100. Most scales: high = more of the difficulty."""
+    """The score of one scale, 0 to 100. On most scales, high means more difficulty."""
 
     scale: Scale
     answered: int
@@ -30,7 +30,7 @@ class Score:
 
     @property
     def comparable(self) -> bool:
-        """Whether there are answers enough to hold it against another scale."""
+        """Whether there are enough answers to compare it with another scale."""
         return self.exact is not None and self.answered >= self.scale.compare_from
 
 
@@ -43,8 +43,8 @@ def profile(content: Content, answers: Answers) -> Profile:
     Each scale is the mean of its keyed answers in per cent of the highest (person-mean
     proration: science of the instrument, 2.4), or None with fewer answers than
     `level_from` (or, where `both_wordings`, none of one wording). The error band widens
-    with the square root of the share that was answered, as published widths for 6, 3, 2
-    and 1 questions do (9 to 10, 13, 16, 23 points).
+    with the square root of items / answered items, as published widths for 6, 3, 2
+    and 1 items do (9 to 10, 13, 16, 23 points).
 
     Args:
         answers: question id -> option value; None and absent both count as not answered.
@@ -59,7 +59,7 @@ def profile(content: Content, answers: Answers) -> Profile:
 def keyed_answers(
     questions: tuple[Question, ...], answers: Answers
 ) -> list[tuple[Question, float]]:
-    """Each answered question with its share of the highest value (0 to 1), high = more."""
+    """Each answered question with its keyed share of the highest value, 0 to 1."""
     return [
         (question, question.shares[value])
         for question in questions
@@ -81,7 +81,7 @@ def score(content: Content, scale: Scale, answers: Answers) -> Score:
     enough = len(answered) >= scale.level_from and not (scale.both_wordings and len(wordings) < 2)
     if not enough:
         return Score(scale, len(answered), None, 0)
-    got = sum(q.keyed(v) for q, v in answered)
-    most = sum(q.top for q, _ in answered)
+    total = sum(q.keyed(v) for q, v in answered)
+    highest = sum(q.top for q, _ in answered)
     error = scale.error * sqrt(len(items) / len(answered))
-    return Score(scale, len(answered), 100 * got / most, error)
+    return Score(scale, len(answered), 100 * total / highest, error)

@@ -1,4 +1,4 @@
-"""What another answer to one question would change. Tried out only: nothing is kept."""
+"""What another answer to one question would change. Nothing is stored."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ Move = Literal["new", "earlier", "later", "stays", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One other answer, and the result with it beside the result as it is."""
+    """Another answer to one question: the result with it and the actual result."""
 
     question: Question
-    option: Option | None  # None: as if it had not been answered
+    option: Option | None  # None: not answered
     then: Reflection
     now: Reflection
-    opened: tuple[Question, ...]  # further questions that this answer would bring up
+    opened: tuple[Question, ...]  # further questions that this answer would add
 
     @property
     def other_pattern(self) -> bool:
-        """Whether the visitor would read another name: another pattern, or other words for it."""
+        """Whether the name of the result would differ: another pattern, or another variant."""
         return self.then.outcome.name != self.now.outcome.name
 
     @property
@@ -37,12 +37,12 @@ class Try:
 
     @property
     def other_care(self) -> bool:
-        """Whether people to talk to would come first now and did not before, or the reverse."""
+        """Whether the helplines would come first and do not now, or the reverse."""
         return self.then.care_first != self.now.care_first
 
     @property
     def moves(self) -> tuple[tuple[Article, Move], ...]:
-        """The articles in the order they would have, then those that would be gone."""
+        """The articles in their new order, then those that would be gone."""
         return tuple(_moves(_order(self.then.reading), _order(self.now.reading)))
 
     @property
@@ -51,7 +51,7 @@ class Try:
 
     @property
     def changes(self) -> bool:
-        """Whether anything of this would differ."""
+        """Whether anything in the result would differ."""
         return (
             self.other_pattern
             or self.other_certainty
@@ -67,12 +67,12 @@ def try_answer(
     question: Question,
     option: Option | None,
 ) -> Try:
-    """The result that this one answer would lead to, all others left as they are.
+    """The result with this one answer changed and all others unchanged.
 
     Args:
-        then: the result as it is.
-        question: one on its path.
-        option: one of the question's own; None: as if it had not been answered.
+        then: the actual result.
+        question: a question on the path of that result.
+        option: one of the question's options; None: not answered.
     """
     tried = {**then.answers, question.id: option.value if option else None}
     before = journey.path(content, then.answers)

@@ -1,1 +1,1 @@
-"""Who may read the practice's inbox: members of staff, how they sign in, what they may do."""
+"""Members of staff: accounts, sign-in and roles."""

@@ -1,4 +1,4 @@
-"""The second factor: codes from an app, each good once, or recovery codes in their place."""
+"""The second factor: TOTP codes from an app, valid once, or recovery codes."""
 
 import hmac
 import secrets
@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff.staff_tables import RecoveryCode, StaffMember
 
-STEP = 30  # seconds, as every app counts them (RFC 6238)
-FREE = 5  # wrong codes before somebody has to wait
+STEP = 30  # seconds, the default of all apps (RFC 6238)
+FREE = 5  # wrong codes before the member has to wait
 MAX_WAIT = timedelta(minutes=15)
 RECOVERY_CODES = 10
-MAX_LENGTH = 40  # nobody types more
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+MAX_LENGTH = 40  # of a typed code
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that look alike
 
 
 def new_secret(keys: DataKeys) -> str:
-    """What an app counts its codes from, encrypted."""
+    """A new TOTP secret, encrypted."""
     return keys.encrypt(pyotp.random_base32())
 
 
@@ -31,17 +31,17 @@ def plain_secret(keys: DataKeys, member: StaffMember) -> str:
 
 
 def address_for_apps(keys: DataKeys, member: StaffMember, *, practice: str) -> str:
-    """What the picture says that an app reads (otpauth://…)."""
+    """The otpauth:// URI in the QR code that an app scans."""
     return pyotp.TOTP(plain_secret(keys, member)).provisioning_uri(
         name=member.email, issuer_name=practice
     )
 
 
 def time_step(keys: DataKeys, member: StaffMember, code: str, *, now: datetime) -> int | None:
-    """Which step this is the code of: the present one or a neighbour, and never one used before."""
-    totp, given = pyotp.TOTP(plain_secret(keys, member)), _squeezed(code)
-    present = int(now.timestamp()) // STEP
-    for step in (present - 1, present, present + 1):
+    """The time step of this code: the current one or a neighbor, never one that was used before."""
+    totp, given = pyotp.TOTP(plain_secret(keys, member)), _stripped(code)
+    current = int(now.timestamp()) // STEP
+    for step in (current - 1, current, current + 1):
         if step > member.totp_last_step and hmac.compare_digest(
             totp.generate_otp(step).encode(), given.encode()
         ):
@@ -52,11 +52,11 @@ def time_step(keys: DataKeys, member: StaffMember, code: str, *, now: datetime) 
 def accept(
     session: Session, keys: DataKeys, member: StaffMember, code: str, *, now: datetime
 ) -> bool:
-    """Whether this is a good code or recovery code. It never is again. The caller commits.
+    """Whether this is a valid code or recovery code; afterwards it is used. The caller commits.
 
-    The caller has locked the member, so that two requests at once count one code once. Only to be
-    asked once the password fitted: wrong codes make the member wait, and nobody who does not know
-    the password may bring that about. A recovery code works in spite of it.
+    The caller has locked the member, so that two simultaneous requests can't use the same code.
+    Call this only after the password matched: wrong codes make the member wait, and nobody who
+    does not know the password may cause that. A recovery code works without waiting.
     """
     if _use_recovery_code(session, member, code, now=now):
         return True
@@ -71,8 +71,8 @@ def accept(
 
 
 def renew_recovery_codes(session: Session, member: StaffMember) -> list[str]:
-    """New codes instead of the old ones, to be shown once: only hashes stay. The caller commits."""
-    session.refresh(member, with_for_update=True)  # else two requests at once leave twice as many
+    """Replace the codes. They are shown once: only hashes are stored. The caller commits."""
+    session.refresh(member, with_for_update=True)  # or two requests at once would both add codes
     forget_recovery_codes(session, member)
     codes = [_new_code() for _ in range(RECOVERY_CODES)]
     session.add_all(RecoveryCode(member_id=member.id, code_hash=_hash(code)) for code in codes)
@@ -107,13 +107,13 @@ def _delay_next_try(member: StaffMember, *, now: datetime) -> None:
 
 
 def _new_code() -> str:
-    """Fifteen of 31 letters, 74 random bits, in three groups."""
+    """Fifteen of 31 characters, 74 random bits, in three groups."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 
 
 def _hash(code: str) -> str:
-    return sha256(_squeezed(code).lower().encode()).hexdigest()
+    return sha256(_stripped(code).lower().encode()).hexdigest()
 
 
-def _squeezed(code: str) -> str:
+def _stripped(code: str) -> str:
     return "".join(code[:MAX_LENGTH].split()).replace("-", "")

@@ -1,4 +1,4 @@
-"""Where members are signed in. The cookie holds a token; this record decides what it is worth."""
+"""The login sessions of members. The cookie contains a token; a row here makes it valid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FRESH = timedelta(minutes=10)  # how long a confirmation with password and code 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a session lasts without being used, and at the most."""
+    """The maximum time of a session without use, and in total."""
 
     idle: timedelta
     most: timedelta
@@ -23,13 +23,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A member, and the session they are in."""
+    """A member and their login session."""
 
     member: StaffMember
     login: StaffLogin
 
     def ends_at(self, limits: Limits) -> datetime:
-        """When it ends if nothing is done."""
+        """When it ends without further use."""
         return min(self.login.seen_at + limits.idle, self.login.created_at + limits.most)
 
     def is_fresh(self, now: datetime) -> bool:
@@ -41,7 +41,7 @@ def begin(session: Session, member: StaffMember, *, now: datetime, fresh: bool =
     """Sign a member in. The caller commits.
 
     Args:
-        fresh: whether what matters asks for no other password and code during the next minutes.
+        fresh: whether password and code count as confirmed for the next minutes.
 
     Returns:
         The token for the cookie.
@@ -60,7 +60,7 @@ def begin(session: Session, member: StaffMember, *, now: datetime, fresh: bool =
 
 
 def find(session: Session, token: str, limits: Limits, *, now: datetime) -> SignedIn | None:
-    """Who holds this token; None when it is unknown, ended, or its member is disabled."""
+    """The session with this token; None if it is unknown or ended, or its member is disabled."""
     found = session.execute(
         select(StaffMember, StaffLogin)
         .join(StaffLogin, StaffLogin.member_id == StaffMember.id)
@@ -71,32 +71,32 @@ def find(session: Session, token: str, limits: Limits, *, now: datetime) -> Sign
 
 
 def touch(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
-    """Somebody is at work in it, so it lasts on. The caller commits."""
+    """Extend a session because it was used. The caller commits."""
     used = update(StaffLogin).where(StaffLogin.id == signed_in.login.id)
     session.execute(used.values(seen_at=now))
 
 
 def confirm(session: Session, signed_in: SignedIn, *, now: datetime) -> None:
-    """Password and code were entered in it once more. The caller commits."""
+    """Store that password and code were confirmed again. The caller commits."""
     here = update(StaffLogin).where(StaffLogin.id == signed_in.login.id)
     session.execute(here.values(confirmed_at=now))
 
 
 def role_now(session: Session, signed_in: SignedIn) -> str | None:
-    """The member's role as it is by now; None when the session or the member's access has ended."""
-    still = (StaffLogin.id == signed_in.login.id, StaffMember.disabled_at.is_(None))
+    """The member's current role; None if the session or the member's access has ended."""
+    valid = (StaffLogin.id == signed_in.login.id, StaffMember.disabled_at.is_(None))
     found = select(StaffMember.role).join(StaffLogin, StaffLogin.member_id == StaffMember.id)
-    return session.scalars(found.where(*still)).one_or_none()
+    return session.scalars(found.where(*valid)).one_or_none()
 
 
 def of_member(session: Session, member: StaffMember) -> Sequence[StaffLogin]:
-    """Every browser in which a member signed in and not out, the newest first."""
+    """All sessions of a member, newest first."""
     order = (StaffLogin.created_at.desc(), StaffLogin.id.desc())
     return session.scalars(select(StaffLogin).filter_by(member_id=member.id).order_by(*order)).all()
 
 
 def end(session: Session, token: str) -> None:
-    """Sign out: a copy of the cookie opens nothing any more. The caller commits."""
+    """Sign out: copies of the cookie are invalid too. The caller commits."""
     session.execute(delete(StaffLogin).where(StaffLogin.token_hash == tokens.hashed(token)))
 
 
@@ -105,9 +105,9 @@ def end_all(session: Session, member: StaffMember) -> None:
     session.execute(delete(StaffLogin).where(StaffLogin.member_id == member.id))
 
 
-def end_others(session: Session, kept: SignedIn) -> None:
-    """Sign a member out everywhere but here. The caller commits."""
-    others = (StaffLogin.member_id == kept.member.id, StaffLogin.id != kept.login.id)
+def end_others(session: Session, current: SignedIn) -> None:
+    """Sign a member out everywhere except here. The caller commits."""
+    others = (StaffLogin.member_id == current.member.id, StaffLogin.id != current.login.id)
     session.execute(delete(StaffLogin).where(*others))
 
 

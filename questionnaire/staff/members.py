@@ -1,4 +1,4 @@
-"""Members of staff: added, set up, changed, and known again when they sign in."""
+"""Members of staff: add, set up, change, and verify their credentials."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,17 +20,17 @@ MAX_EMAIL = 254
 
 
 class EmailTakenError(Exception):
-    """Somebody with this address is there already."""
+    """There is already a member with this address."""
 
 
 class LastOwnerError(Exception):
-    """Nobody would be left who can sign in and change who works here."""
+    """No owner would remain who can sign in and manage the members."""
 
 
 def add(
     session: Session, keys: DataKeys, *, name: str, email: str, role: Role, now: datetime
 ) -> tuple[StaffMember, str]:
-    """A new member, and the token of the link with which they set up. The caller commits.
+    """Add a member, and return the token of their set-up link. The caller commits.
 
     Raises:
         EmailTakenError: the address belongs to a member.
@@ -44,10 +44,10 @@ def add(
 
 
 def reset(session: Session, keys: DataKeys, member: StaffMember, *, now: datetime) -> str:
-    """Begin anew: password, codes and sessions end, and a link sets them up. The caller commits.
+    """Reset password, codes and sessions; a new link sets them up again. The caller commits.
 
     Returns:
-        The link's token, of which only a hash is kept.
+        The link's token, of which only a hash is stored.
     """
     _lock(session, member)
     token = tokens.new()
@@ -62,39 +62,39 @@ def reset(session: Session, keys: DataKeys, member: StaffMember, *, now: datetim
 def open_link(
     session: Session, keys: DataKeys, token: str, *, now: datetime
 ) -> tuple[StaffMember, str] | None:
-    """Take a set-up link, which then works no more. The caller commits.
+    """Use a set-up link, which works only once. The caller commits.
 
-    What the link's token opened is from now on opened by another one, which only the browser gets
-    that was first, and with a new secret for codes. So nobody who reads the link later sees any.
+    A new token replaces the link's token, and the secret for codes is renewed. Only the browser
+    that opened the link first gets the new token, so a later reader of the link sees nothing.
 
     Returns:
-        The member and the token for that browser; None when the link does not count.
+        The member and the token for that browser; None if the link is not valid.
     """
     own = tokens.new()
-    taken = update(StaffMember).where(
+    unopened = update(StaffMember).where(
         *_link_is_valid(token, now=now), StaffMember.setup_opened_at.is_(None)
     )
-    became = taken.values(
+    opened = unopened.values(
         setup_hash=tokens.hashed(own),
         setup_opened_at=now,
         totp_secret=codes.new_secret(keys),
         totp_last_step=0,
     )
-    member = session.scalars(became.returning(StaffMember)).one_or_none()
+    member = session.scalars(opened.returning(StaffMember)).one_or_none()
     return (member, own) if member else None
 
 
 def finish_set_up(
     session: Session, member: StaffMember, *, password: str, step: int
 ) -> list[str] | None:
-    """The link has done its work. The caller commits.
+    """Finish the set-up, which ends the link. The caller commits.
 
     Args:
-        member: as it was when `step` was found out.
-        step: whose code was shown as a proof that the app is set up; it does not count again.
+        member: as it was when `step` was determined.
+        step: the time step of the code that proved the app works; it can't be used again.
 
     Returns:
-        Recovery codes, to be shown once; None when somebody else was quicker, or it was ended.
+        Recovery codes, to be shown once; None if the set-up was finished or ended already.
     """
     same = (StaffMember.id == member.id, StaffMember.setup_hash == member.setup_hash)
     done = (
@@ -115,22 +115,22 @@ def finish_set_up(
 
 
 def change_password(session: Session, here: SignedIn, password: str) -> bool:
-    """Keep a new password, and sign the member out everywhere but here. The caller commits.
+    """Store a new password, and sign the member out everywhere except here. The caller commits.
 
     Returns:
-        Whether it was done: not if `here` was ended meanwhile.
+        Whether it was stored: not if the session `here` has ended.
     """
-    kept = passwords.hashed(password)
+    stored = passwords.hashed(password)
     _lock(session, here.member)
     if logins.role_now(session, here) is None:
         return False
-    here.member.password_hash = kept
+    here.member.password_hash = stored
     logins.end_others(session, here)
     return True
 
 
 def find(session: Session, email: str) -> StaffMember | None:
-    """The member with this address, however it is written."""
+    """The member with this address, in any spelling."""
     if len(email) > MAX_EMAIL:
         return None
     return session.scalars(select(StaffMember).filter_by(email=_plain(email))).one_or_none()
@@ -139,10 +139,10 @@ def find(session: Session, email: str) -> StaffMember | None:
 def find_by_link(
     session: Session, token: str, *, opened: bool, now: datetime
 ) -> StaffMember | None:
-    """Whose set-up this is, while it counts.
+    """The member whose set-up has this token, while it is valid.
 
     Args:
-        opened: whether the token is the one of the browser that opened the link.
+        opened: whether it is the token of the browser that opened the link.
     """
     opened_at = StaffMember.setup_opened_at
     when = opened_at.is_not(None) if opened else opened_at.is_(None)
@@ -170,21 +170,21 @@ def verify_credentials(
     code: str,
     now: datetime,
 ) -> bool:
-    """Whether these are the member's password and a code of theirs. The caller commits.
+    """Whether password and code are those of the member. The caller commits.
 
-    It takes as long for nobody at all, so that nobody learns who works here.
+    It takes the same time for an unknown member, so that the timing reveals no accounts.
     """
-    may = member if member and status_of(member) == "active" else None
-    kept = may.password_hash if may else None
-    session.commit()  # nothing is changed yet, and others may write while this takes its time
-    if not passwords.fits(kept, password) or not may:
+    active = member if member and status_of(member) == "active" else None
+    stored = active.password_hash if active else None
+    session.commit()  # no changes yet; lets others write during the slow hashing
+    if not passwords.fits(stored, password) or not active:
         return False
-    _lock(session, may)
-    # Checking took a while: another password, or none at all, may count by now.
+    _lock(session, active)
+    # Hashing took a while: the password active have been changed or removed.
     return (
-        may.password_hash == kept
-        and status_of(may) == "active"
-        and codes.accept(session, keys, may, code, now=now)
+        active.password_hash == stored
+        and status_of(active) == "active"
+        and codes.accept(session, keys, active, code, now=now)
     )
 
 
@@ -200,7 +200,7 @@ def change_role(session: Session, member: StaffMember, role: Role) -> None:
 
 
 def disable(session: Session, member: StaffMember, *, now: datetime) -> None:
-    """Let a member in no more, from this moment. The caller commits.
+    """Block a member's access immediately. The caller commits.
 
     Raises:
         LastOwnerError: this is the only owner.
@@ -213,22 +213,22 @@ def disable(session: Session, member: StaffMember, *, now: datetime) -> None:
 
 
 def enable(member: StaffMember) -> None:
-    """Let a member in again, with the password and codes they had. The caller commits.
+    """Allow a member in again, with their former password and codes. The caller commits.
 
-    A set-up link that they had does not work again.
+    A former set-up link stays invalid.
     """
     member.disabled_at = None
 
 
 def lock_owners(session: Session) -> None:
-    """Nobody else changes who works here, or what an owner may do, until the commit."""
+    """Lock the rows of all owners until the commit, against simultaneous changes of members."""
     owners = select(StaffMember.id).filter_by(role="owner").order_by(StaffMember.id)
     session.execute(owners.with_for_update())
 
 
 def require_other_owner(session: Session, member: StaffMember) -> None:
-    """To be called before a member's way in is ended. Owners stay locked until the commit, so that
-    two of them who end each other's at once do not both succeed.
+    """Call this before ending a member's access. Owners stay locked until the commit, so that
+    two owners can't disable each other at the same time.
 
     Raises:
         LastOwnerError: this is the only owner who can sign in.
@@ -240,12 +240,12 @@ def require_other_owner(session: Session, member: StaffMember) -> None:
 
 
 def _lock(session: Session, member: StaffMember) -> None:
-    """Read the member anew. Nobody else changes them, or signs in as them, until the commit."""
+    """Reload and lock the member's row until the commit, against changes and sign-ins."""
     session.refresh(member, with_for_update=True)
 
 
 def _link_is_valid(token: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """A set-up goes on with this token."""
+    """Conditions for a valid set-up token."""
     return (StaffMember.setup_hash == tokens.hashed(token), StaffMember.setup_until > now)
 
 

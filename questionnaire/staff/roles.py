@@ -1,4 +1,4 @@
-"""What a member of staff may do. Each role may do all that the ones before it may."""
+"""The roles of staff. Each role includes the rights of the ones before it."""
 
 from typing import Literal, get_args
 

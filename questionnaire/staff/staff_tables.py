@@ -1,4 +1,4 @@
-"""Tables: members of staff, where they are signed in, and their recovery codes."""
+"""Tables: members of staff, their login sessions and their recovery codes."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from questionnaire.calls.call_tables import ENCRYPTED, Base, UtcTime
 
 
 class StaffMember(Base):
-    """Somebody who may sign in. Without a password hash, they have not set that up yet."""
+    """A member who may sign in. Without a password hash, the set-up is not finished."""
 
     __tablename__ = "staff_member"
 
@@ -21,8 +21,8 @@ class StaffMember(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcTime)
     password_hash: Mapped[str] = mapped_column(String(200), default="")  # argon2id
     totp_secret: Mapped[str] = mapped_column(Text, info=ENCRYPTED)
-    totp_last_step: Mapped[int] = mapped_column(default=0)  # a code counts once
-    # SHA-256 of the token in the link with which they set up password and codes
+    totp_last_step: Mapped[int] = mapped_column(default=0)  # a code is valid once
+    # SHA-256 of the token in the link for setting up password and codes
     setup_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     setup_until: Mapped[datetime | None] = mapped_column(UtcTime)
     setup_opened_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -31,7 +31,7 @@ class StaffMember(Base):
 
 
 class StaffLogin(Base):
-    """One browser in which a member is signed in. Without this row its cookie opens nothing."""
+    """A login session in one browser. Without this row its cookie is not valid."""
 
     __tablename__ = "staff_session"
 
@@ -47,7 +47,7 @@ class StaffLogin(Base):
 
 
 class RecoveryCode(Base):
-    """Stands in for a code from the app, once."""
+    """Replaces a code from the app, once."""
 
     __tablename__ = "recovery_code"
 

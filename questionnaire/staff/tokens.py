@@ -1,4 +1,4 @@
-"""Tokens in cookies and links: 256 random bits each, of which only a hash is kept."""
+"""Tokens in cookies and links: 256 random bits each, stored only as hashes."""
 
 import secrets
 from hashlib import sha256
@@ -11,5 +11,5 @@ def new() -> str:
 
 
 def hashed(token: str) -> str:
-    """What is kept of a token. Of anything that can't be one: nothing, which no row holds."""
+    """The hash that is stored; for malformed tokens an empty string, which matches no row."""
     return sha256(token.encode()).hexdigest() if len(token) == LENGTH else ""

@@ -162,7 +162,7 @@ def test_a_live_edition_that_was_never_recorded_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ('version = "1.1"', 'version = "1.2"', "its folder has another name"),
+        ('version = "1.1"', 'version = "1.2"', "the name of its folder differs"),
         ('status = "draft"', 'status = "live"', "only one edition is live"),
         ('derived_from = "1.0"', 'derived_from = "0.9"', "there is no such edition"),
     ],
@@ -192,10 +192,10 @@ def test_a_draft_needs_a_version_that_is_free(folder: Path, version: str) -> Non
 
 def test_the_number_of_a_draft_and_of_a_retired_edition_is_taken(folder: Path) -> None:
     draft(folder, "1.1")
-    with pytest.raises(EditionError, match=r"There is an edition 1\.1 already"):
+    with pytest.raises(EditionError, match=r"Edition 1\.1 exists already"):
         draft(folder, "1.1")
     release(folder, "1.1")
-    with pytest.raises(EditionError, match=r"There is an edition 1\.0 already"):
+    with pytest.raises(EditionError, match=r"Edition 1\.0 exists already"):
         draft(folder, "1.0")
 
 
@@ -241,7 +241,7 @@ def test_an_edition_folder_without_its_first_file_is_named(folder: Path) -> None
     with pytest.raises(ContentError) as caught:
         found(folder)
     (fault,) = map(str, caught.value.faults)
-    assert fault.startswith("editions/1.3/instrument.toml:1: it is missing; mend the edition, or")
+    assert fault.startswith("editions/1.3/instrument.toml:1: it is missing; repair the edition, or")
 
 
 def rewrite(file: Path, old: str, new: str) -> None:
@@ -379,15 +379,15 @@ def test_an_edition_that_is_there_twice_is_named_and_not_released(folder: Path) 
     draft(folder, "1.1")
     change(folder / "instrument.toml", 'version = "1.0"', 'version = "1.1"')
     assert [f.why for f in found(folder) if "1.1" in f.file] == [
-        "the edition in the folder itself has it too"
+        "the edition in the folder itself has the same version"
     ]
-    with pytest.raises(EditionError, match=r"1\.1 is there twice"):
+    with pytest.raises(EditionError, match=r"1\.1 exists twice"):
         release(folder, "1.1")
 
 
 def test_a_change_without_a_new_number_is_released_only_as_a_new_edition(folder: Path) -> None:
     change(folder / "questions.toml", OLD, NEW)
-    with pytest.raises(EditionError, match=r"`flask content draft 1\.1` takes the changes"):
+    with pytest.raises(EditionError, match=r"`flask content draft 1\.1` moves the changes"):
         release(folder)
 
 
@@ -399,7 +399,7 @@ def test_an_edition_that_was_live_and_is_nowhere_is_asked_for(folder: Path) -> N
     file.write_text(json.dumps(record), "utf-8")
     assert found(folder) == []
     by_hand(folder)
-    with pytest.raises(EditionError, match=r"Take them back from version control into editions/1"):
+    with pytest.raises(EditionError, match=r"Restore them from version control into editions/1"):
         release(folder, "1.1")
 
 
@@ -411,8 +411,8 @@ def test_many_changes_in_the_live_folder_are_one_fault_that_says_what_to_do(fold
     assert finding.words.startswith("smiling options: Not at all / A little of the time / Half")
     assert "more differ: eager-ahead options, " in finding.why
     assert finding.instead == (
-        "put it back, or run `flask content draft 1.1`: it takes the change into a new edition and "
-        "puts this one back"
+        "restore it, or run `flask content draft 1.1`: it moves the change into a new edition and "
+        "restores this one"
     )
     draft(folder, "1.1")
     assert found(folder) == []
@@ -494,7 +494,7 @@ def test_what_somebody_else_saves_meanwhile_is_not_written_over(folder: Path) ->
         change(folder / "helplines.toml", "24 hours, every day", "day and night")
 
     by_a_draft(folder)
-    with pytest.raises(EditionError, match="meanwhile"):
+    with pytest.raises(EditionError, match="at the same time"):
         released_while(folder, saves)
     assert versions(folder) == {"1.0 live": OLD, "1.1 draft": NEW}
     assert "day and night" in (folder / "helplines.toml").read_text("utf-8")

@@ -116,8 +116,8 @@ def test_a_care_rule_that_no_answers_fulfill_is_unreachable(small: Content) -> N
     found = paths(replace(small, care=(*small.care, never)))
     assert kinds(found, "care never") == ["unreachable"]
     assert kinds(found, "care parched") == []
-    assert node(found, "care parched").lines[-1] == "then people to talk to come first"
-    assert node(found, "care never").lines[-1] == "then nothing invites to a call"
+    assert node(found, "care parched").lines[-1] == "then the helplines come first"
+    assert node(found, "care never").lines[-1] == "then no call is offered"
 
 
 def test_answers_that_suggest_an_article_stand_between_question_and_article(small: Content) -> None:
@@ -148,8 +148,8 @@ def test_the_picture_says_what_is_unreachable_and_what_is_a_dead_end(small: Cont
     changed = with_only_if(small, "beans", AnswerIs("sugar", ()))
     picture = drawn(changed)
     (beans,) = [words for words in frames(picture, "unreachable") if "beans" in words.lower()]
-    assert "✕ Unreachable: no answers open this question" in beans
-    assert any("⊣ Dead end: no address is known" in words for words in frames(picture, "dead-end"))
+    assert "✕ Unreachable: no answers lead to this question" in beans
+    assert any("⊣ Dead end: there is no address" in words for words in frames(picture, "dead-end"))
     described = picture.find(f"{SVG}desc")
     assert described is not None
     assert "Fresh beans? (unreachable)" in (described.text or "")

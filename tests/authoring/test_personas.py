@@ -54,7 +54,7 @@ def test_a_rule_that_another_one_always_goes_before_is_not_shown() -> None:
     behind = replace(content.care[0], id="behind")
     changed = replace(content, care=(*content.care, behind))
     (fault,) = unshown(changed, shipped_personas())
-    assert str(fault).startswith("personas.toml:1: nobody shows the care behind")
+    assert str(fault).startswith("personas.toml:1: no persona shows the care behind")
 
 
 def test_own_words_of_a_pattern_are_wanted_unless_its_variants_cover_every_way_in() -> None:
@@ -114,9 +114,9 @@ def test_every_fault_is_named_with_its_line_and_what_there_is(tmp_path: Path) ->
     with pytest.raises(ContentError) as broken:
         load_personas(folder, load(folder))
     assert list(map(str, broken.value.faults)) == [
-        "personas.toml:14: b: the id is used 2 times; keep one, or give each its own",
-        "personas.toml:5: a: levels names the unknown scale thrist; did you mean thirst?",
-        "personas.toml:11: b: answers names the unknown question drunk; did you mean drink?",
+        "personas.toml:14: b: the id is used 2 times; keep one, or give each a different one",
+        "personas.toml:5: a: levels refers to the unknown scale thrist; did you mean thirst?",
+        "personas.toml:11: b: answers refers to the unknown question drunk; did you mean drink?",
         "personas.toml:11: b: drink has no option 3; its options are 0 to 2, lowest first",
     ]
 
@@ -125,8 +125,8 @@ def test_every_fault_is_named_with_its_line_and_what_there_is(tmp_path: Path) ->
     ("text", "fault"),
     [
         ("[[personas]\n", "personas.toml:1: a heading is not closed"),
-        ("[[people]]\n", "personas.toml:1: nothing reads people; write one of: personas"),
-        ('[[personas]]\nid = "a"\nname = "A"\n', "personas.toml:1: a: it lacks about; "),
+        ("[[people]]\n", "personas.toml:1: there is no table people; write one of: personas"),
+        ('[[personas]]\nid = "a"\nname = "A"\n', "personas.toml:1: a: it has no about; "),
         (
             '[[personas]]\nid = "a"\nname = "A"\nabout = "B"\nlevels = { thirst = 101 }\n',
             "personas.toml:5: a: levels.thirst can't be 101; ",

@@ -175,7 +175,7 @@ def test_what_no_persona_shows_is_named(tmp_path: Path) -> None:
     begin = text.index('[[personas]]\nid = "samir"')
     (folder / "personas.toml").write_text(text[:begin], "utf-8")
     found = objects(check("--content", folder, "--json"))
-    assert all("nobody shows the" in str(finding["why"]) for finding in found)
+    assert all("no persona shows the" in str(finding["why"]) for finding in found)
     assert any("flatness" in str(finding["why"]) for finding in found)
 
 

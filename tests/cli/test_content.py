@@ -28,7 +28,7 @@ def test_broken_content_names_every_fault_and_fails(tmp_path: Path) -> None:
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
     done = flask("content", "check", "--content", broken)
     assert done.returncode == 1
-    named = "hard-to-start: names the unknown scale efort, and so does another place"
+    named = "hard-to-start: refers to the unknown scale efort, as does another place"
     assert named in done.stdout
     assert "did you mean effort?" in done.stdout
 
@@ -107,7 +107,7 @@ def test_another_instrument_runs_from_its_own_folder(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     done = flask("content", "check", "--content", tmp_path / "nowhere")
     assert done.returncode == 1
-    assert "name a folder that holds content" in done.stdout
+    assert "give a folder that contains content" in done.stdout
 
 
 def environment_of(app: Flask) -> dict[str, str]:

@@ -62,7 +62,7 @@ def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as error:
         load(with_a_shared_lead(tmp_path, "nwo"))
     (fault,) = error.value.faults
-    assert str(fault).endswith('drink: no lead is called "nwo"; did you mean now?')
+    assert str(fault).endswith('drink: there is no lead named "nwo"; did you mean now?')
 
 
 @pytest.mark.parametrize(
@@ -71,20 +71,20 @@ def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
         pytest.param(
             ("questions.toml", 'text = "Milk in it?"\n', ""),
             [
-                "questions.toml:12: milk: it lacks text; add what is missing; docs/content-fields.md says what each is"
+                "questions.toml:12: milk: it has no text; add what is missing; docs/content-fields.md explains each field"
             ],
             id="a field is missing",
         ),
         pytest.param(
             ("questions.toml", 'options = ["No", "Yes"]\n', ""),
             [
-                "questions.toml:12: milk: it lacks options; add what is missing; docs/content-fields.md says what each is"
+                "questions.toml:12: milk: it has no options; add what is missing; docs/content-fields.md explains each field"
             ],
             id="the options are missing",
         ),
         pytest.param(
             ("questions.toml", 'text = "Milk in it?"', 'text = " "'),
-            ['questions.toml:14: milk: text can\'t be " "; write the words between the quotes'],
+            ['questions.toml:14: milk: text can\'t be " "; write some text between the quotes'],
             id="a text is empty",
         ),
         pytest.param(
@@ -95,27 +95,27 @@ def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
         pytest.param(
             ("questions.toml", 'id = "milk"', 'id = "Milk!"'),
             [
-                'questions.toml:13: Milk!: id can\'t be "Milk!"; write small letters, digits and hyphens, a letter first, such as near-tears'
+                'questions.toml:13: Milk!: id can\'t be "Milk!"; use lowercase letters, digits and hyphens, starting with a letter, such as near-tears'
             ],
             id="an id can not be an address",
         ),
         pytest.param(
             ("questions.toml", 'id = "milk"\n', ""),
             [
-                "questions.toml:12: entry 2 of questions: it lacks id; add what is missing; docs/content-fields.md says what each is"
+                "questions.toml:12: entry 2 of questions: it has no id; add what is missing; docs/content-fields.md explains each field"
             ],
             id="an id is missing",
         ),
         pytest.param(
             ("questions.toml", 'options = "shares"', 'options = "sharse"'),
             [
-                'questions.toml:45: dry-mouth: no set of options is called "sharse"; did you mean shares?'
+                'questions.toml:45: dry-mouth: there is no set of options named "sharse"; did you mean shares?'
             ],
             id="a set of options is unknown",
         ),
         pytest.param(
             ("questions.toml", '["Tea", "Coffee", "Neither"]', '["Tea", 3, "Neither"]'),
-            ["questions.toml:10: drink: options 2.label can't be 3; write words in quotes"],
+            ["questions.toml:10: drink: options 2.label can't be 3; write text in quotes"],
             id="an option is no text",
         ),
         pytest.param(
@@ -146,9 +146,7 @@ def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
         ),
         pytest.param(
             ("patterns.toml", 'check = "not-comparable"', 'chekc = "not-comparable"'),
-            [
-                "patterns.toml:6: open: when 1: nothing can be asked about chekc; did you mean check?"
-            ],
+            ["patterns.toml:6: open: when 1: a condition can't use chekc; did you mean check?"],
             id="a condition asks about nothing",
         ),
         pytest.param(
@@ -166,42 +164,42 @@ def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
         pytest.param(
             ("articles.toml", "https://example.org/teapots", "http://example.org/teapots"),
             [
-                'articles.toml:19: teapots: url can\'t be "http://example.org/teapots"; write the whole address, from https:// on, without anything after ? or #'
+                'articles.toml:19: teapots: url can\'t be "http://example.org/teapots"; write the full address, starting with https:// and ending before any ? or #'
             ],
             id="an address is not https",
         ),
         pytest.param(
             ("articles.toml", "https://example.org/teapots", "https://example.org/teapots?from=us"),
             [
-                'articles.toml:19: teapots: url can\'t be "https://example.org/teapots?from=us"; write the whole address, from https:// on, without anything after ? or #'
+                'articles.toml:19: teapots: url can\'t be "https://example.org/teapots?from=us"; write the full address, starting with https:// and ending before any ? or #'
             ],
             id="an address takes something along",
         ),
         pytest.param(
             ("articles.toml", "reviewed = 2026-01-01", 'reviewed = "soon"'),
             [
-                'articles.toml:8: wells: reviewed can\'t be "soon"; write a day without quotes, such as 2026-11-23'
+                'articles.toml:8: wells: reviewed can\'t be "soon"; write a date without quotes, such as 2026-11-23'
             ],
             id="a date is no date",
         ),
         pytest.param(
             ("helplines.toml", 'iso = "IE"', 'iso = "Ireland"'),
             [
-                'helplines.toml:10: Ireland: iso can\'t be "Ireland"; write the two capital letters of the country, such as IE'
+                'helplines.toml:10: Ireland: iso can\'t be "Ireland"; write the country code in two capital letters, such as IE'
             ],
             id="a country has no two letters",
         ),
         pytest.param(
             ("helplines.toml", 'tel = "116123"', 'tel = "116 123"'),
             [
-                'helplines.toml:15: IE: tel can\'t be "116 123"; write digits without spaces, and + in front if it can be called from abroad'
+                'helplines.toml:15: IE: tel can\'t be "116 123"; write digits without spaces, starting with + if it can be called from abroad'
             ],
             id="a number can not be dialed",
         ),
         pytest.param(
             ("helplines.toml", 'url = "https://example.org/"', 'url = "example.org"'),
             [
-                'helplines.toml:3: url can\'t be "example.org"; write the whole address, from https:// on, without anything after ? or #'
+                'helplines.toml:3: url can\'t be "example.org"; write the full address, starting with https:// and ending before any ? or #'
             ],
             id="the directory has no address",
         ),
@@ -219,7 +217,7 @@ def test_the_name_of_a_lead_that_there_is_not_is_named(tmp_path: Path) -> None:
         pytest.param(
             ("notices.toml", 'inbox = "Not watched."\n', ""),
             [
-                "notices.toml:1: it lacks inbox; add what is missing; docs/content-fields.md says what each is"
+                "notices.toml:1: it has no inbox; add what is missing; docs/content-fields.md explains each field"
             ],
             id="a notice is missing",
         ),
@@ -269,7 +267,7 @@ def test_a_folder_without_content_is_named_in_one_line(tmp_path: Path) -> None:
         with pytest.raises(ContentError) as caught:
             load(folder)
         (fault,) = map(str, caught.value.faults)
-        assert fault.startswith(f"instrument.toml:1: it is missing from {folder}; name a folder")
+        assert fault.startswith(f"instrument.toml:1: it is missing from {folder}; give a folder")
 
 
 def test_a_folder_that_lacks_files_is_told_each(tmp_path: Path) -> None:
@@ -283,20 +281,23 @@ def test_a_folder_that_lacks_files_is_told_each(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "named"),
     [
-        ('a = 1\nb = "x\nc = 2\n', "2: a text does not end on its line; close it"),
-        ('a = """x\n\n', "1: a text never ends"),
-        ('a = "C:\\q"\n', "1: a text holds a single backslash; write two"),
-        ("a = hello\n", "1: what stands after = can't be read; put a text into straight quotes"),
-        ("a = “x”\n", "1: what stands after = can't be read; put a text into straight quotes"),
-        ('a = "say "hi""\n', "1: something stands after the value"),
-        ("a = 2026-13-40\n", "1: something stands after the value, or the value is no true date"),
-        ("a = 2026-02-30\n", "1: there is no such day"),
-        ("\n\na: 1\n", "3: the line is neither a field nor a note"),
-        ("é = 1\n", "1: the line is neither a field nor a note"),
-        ("[a]\nb = 1\nb = 2\n", "3: the field is there twice in this entry; keep one"),
-        ("a = { b = 1, b = 2 }\n", "1: the field is there twice in these braces; keep one"),
-        ("[a]\nb = 1\n[a]\n", "3: the table is there twice"),
-        ("a = [1, 2\nb = 3\n", "2: a list is not closed, or lacks a comma"),
+        ('a = 1\nb = "x\nc = 2\n', "2: a text is not closed on its line; close it"),
+        ('a = """x\n\n', "1: a text is never closed"),
+        ('a = "C:\\q"\n', "1: a text contains a single backslash; write two"),
+        ("a = hello\n", "1: the value after = can't be read; put text in straight quotes"),
+        ("a = “x”\n", "1: the value after = can't be read; put text in straight quotes"),
+        ('a = "say "hi""\n', "1: there is something after the value"),
+        (
+            "a = 2026-13-40\n",
+            "1: there is something after the value, or the value is not a valid date",
+        ),
+        ("a = 2026-02-30\n", "1: this date does not exist"),
+        ("\n\na: 1\n", "3: the line is neither a field nor a comment"),
+        ("é = 1\n", "1: the line is neither a field nor a comment"),
+        ("[a]\nb = 1\nb = 2\n", "3: the field appears twice in this entry; keep one"),
+        ("a = { b = 1, b = 2 }\n", "1: the field appears twice in these braces; keep one"),
+        ("[a]\nb = 1\n[a]\n", "3: the table appears twice"),
+        ("a = [1, 2\nb = 3\n", "2: a list is not closed, or a comma is missing"),
         ("a = { b = 1\n", "1: braces are not closed"),
         ("[[care]\n", "1: a heading is not closed; close it with as many ]"),
         ("a = 1\nb = caf\udce9\n", "2: the file is not UTF-8 text; save it as UTF-8"),
@@ -331,28 +332,28 @@ def test_the_error_counts_and_lists_its_faults() -> None:
         pytest.param(
             ("patterns.toml", '[{ check = "not-comparable" }]', '["not-comparable"]'),
             [
-                "patterns.toml:6: open: when 1: a condition names one of: scale, question, patterns, check, any; write one of them, in braces"
+                "patterns.toml:6: open: when 1: a condition uses one of: scale, question, patterns, check, any; write one of them, in braces"
             ],
             id="a condition is a text",
         ),
         pytest.param(
             ("articles.toml", '{ patterns = ["thirsty"] }', '"thirsty"'),
             [
-                "articles.toml:10: wells: suggestions 1.when: a suggestion names one of: scale, question, patterns; write one of them, in braces"
+                "articles.toml:10: wells: suggestions 1.when: a suggestion uses one of: scale, question, patterns; write one of them, in braces"
             ],
             id="the condition of a suggestion is a text",
         ),
         pytest.param(
             ("scales.toml", TINY["scales.toml"], 'scales = ["thirst"]'),
             [
-                'scales.toml:1: entry 1 of scales: it can\'t be "thirst"; write fields in braces, such as { name = … }, or a table of its own'
+                'scales.toml:1: entry 1 of scales: it can\'t be "thirst"; write fields in braces, such as { name = … }, or as a separate table'
             ],
             id="a scale is a text",
         ),
         pytest.param(
             ("questions.toml", TINY["questions.toml"], 'questions = ["drink"]'),
             [
-                'questions.toml:1: entry 1 of questions: it can\'t be "drink"; write fields in braces, such as { name = … }, or a table of its own'
+                'questions.toml:1: entry 1 of questions: it can\'t be "drink"; write fields in braces, such as { name = … }, or as a separate table'
             ],
             id="a question is a text",
         ),
@@ -386,12 +387,12 @@ def test_no_fault_holds_what_only_programmers_read(tmp_path: Path) -> None:
     [
         pytest.param(
             ("helplines.toml", 'iso = "IE"\n', 'name = "Line"\n[[helplines]]\niso = "IE"\n'),
-            "helplines.toml:9: entry 1 of helplines: it lacks iso, country, purpose, shown, tel, hours, languages, cost, emergency, url; add what is missing; docs/content-fields.md says what each is",
+            "helplines.toml:9: entry 1 of helplines: it has no iso, country, purpose, shown, tel, hours, languages, cost, emergency, url; add what is missing; docs/content-fields.md explains each field",
             id="an incomplete helpline",
         ),
         pytest.param(
             ("questions.toml", 'shares = ["No", "Half", "Yes"]', 'shares = ["No", 5, "Yes"]'),
-            "questions.toml:2: shares 2 can't be 5; write words in quotes",
+            "questions.toml:2: shares 2 can't be 5; write text in quotes",
             id="a set that many questions share",
         ),
         pytest.param(
@@ -401,12 +402,12 @@ def test_no_fault_holds_what_only_programmers_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             ("scales.toml", 'id = "thirst"', 'id = "thirsty"'),
-            "instrument.toml:5: names the unknown scale thirst, and so do 10 more places; did you mean thirsty?",
+            "instrument.toml:5: refers to the unknown scale thirst, as do 10 more places; did you mean thirsty?",
             id="a scale that is called otherwise now",
         ),
         pytest.param(
             ("patterns.toml", 'lead = ["thirst", "hunger"]', 'lead = ["thirst", "hunger", "x"]'),
-            "patterns.toml:18: thirsty: lead can't be this; leave 2 of them",
+            "patterns.toml:18: thirsty: lead can't be this; keep only 2 of them",
             id="three where two belong",
         ),
         pytest.param(
@@ -421,7 +422,7 @@ def test_no_fault_holds_what_only_programmers_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             ("helplines.toml", "[directory]", "[dirctory]"),
-            "helplines.toml:1: nothing reads dirctory; did you mean directory?",
+            "helplines.toml:1: there is no table dirctory; did you mean directory?",
             id="a table with a slip",
         ),
     ],
@@ -434,18 +435,20 @@ def test_a_fault_is_named_once_where_it_is_mended(
 
 def test_a_table_with_a_slip_in_its_name_is_named_and_not_missed_as_well(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, ("care.toml", "[[care]]", "[[cares]]"))
-    assert fault == "care.toml:1: nothing reads cares; did you mean care?"
+    assert fault == "care.toml:1: there is no table cares; did you mean care?"
 
 
 def test_a_table_beside_the_ones_that_are_read_is_named_with_its_line(tmp_path: Path) -> None:
     more = '[[flag]]\nid = "slip"\n\n[[flags]]\nid = "tea"'
     (fault,) = faults(tmp_path, ("patterns.toml", '[[flags]]\nid = "tea"', more))
-    assert fault == "patterns.toml:35: nothing reads flag; did you mean flags?"
+    assert fault == "patterns.toml:35: there is no table flag; did you mean flags?"
 
 
 def test_a_table_that_is_missing_is_named(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, ("care.toml", TINY["care.toml"], ""))
-    assert fault == "care.toml:1: care is missing; add it; docs/content-fields.md says what each is"
+    assert (
+        fault == "care.toml:1: care is missing; add it; docs/content-fields.md explains each field"
+    )
 
 
 def edition(folder: Path, version: str, *changes: tuple[str, str, str]) -> Path:
@@ -499,10 +502,10 @@ def test_a_list_of_another_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("wells = [", "wells.toml:1: what stands after = can't be read"),
+        ("wells = [", "wells.toml:1: the value after = can't be read"),
         (
             "wells = [1]\nsprings = [2]\n",
-            "wells.toml:2: nothing reads springs; write one of: wells",
+            "wells.toml:2: there is no table springs; write one of: wells",
         ),
         (
             'wells = ["deep"]\n',
@@ -521,8 +524,8 @@ def test_a_name_that_is_none_is_named_in_a_list_of_names(tmp_path: Path) -> None
     with pytest.raises(ContentError) as broken:
         read_list(file, "wells", tuple[dict[Id, Text], ...])
     bad, wrong = map(str, broken.value.faults)
-    assert bad.startswith('wells.toml:1: a: B c can\'t be "B c"; write small letters')
-    assert wrong == "wells.toml:1: a: B c can't be 1; write words in quotes"
+    assert bad.startswith('wells.toml:1: a: B c can\'t be "B c"; use lowercase letters')
+    assert wrong == "wells.toml:1: a: B c can't be 1; write text in quotes"
 
 
 def test_an_edition_folder_without_its_first_file_is_named(tmp_path: Path) -> None:
@@ -530,4 +533,4 @@ def test_an_edition_folder_without_its_first_file_is_named(tmp_path: Path) -> No
     with pytest.raises(ContentError) as caught:
         load_editions(tmp_path)
     (fault,) = map(str, caught.value.faults)
-    assert fault.startswith("editions/0.3/instrument.toml:1: it is missing; mend the edition")
+    assert fault.startswith("editions/0.3/instrument.toml:1: it is missing; repair the edition")

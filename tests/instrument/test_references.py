@@ -19,7 +19,9 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
     [
         pytest.param(
             ("questions.toml", 'scale = "thirst"', 'scale = "thrist"'),
-            ["questions.toml:46: dry-mouth: names the unknown scale thrist; did you mean thirst?"],
+            [
+                "questions.toml:46: dry-mouth: refers to the unknown scale thrist; did you mean thirst?"
+            ],
             id="a question counts toward an unknown scale",
         ),
         pytest.param(
@@ -28,7 +30,7 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 'options = ["My result", "A glass of water"]',
                 'options = ["My result"]',
             ),
-            ["questions.toml:92: done: has no choice; give it at least two options"],
+            ["questions.toml:92: done: has fewer than two options; add some"],
             id="a question without a choice",
         ),
         pytest.param(
@@ -38,7 +40,7 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 'only_if = { question = "beans", options = [0] }',
             ),
             [
-                "questions.toml:19: milk: only_if names beans, which does not come before it; move one of the two"
+                "questions.toml:19: milk: only_if refers to beans, which is not asked before it; move one of the two"
             ],
             id="a question waits for a later one",
         ),
@@ -49,7 +51,7 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 'only_if = { question = "milk", options = [0] }',
             ),
             [
-                "questions.toml:19: milk: only_if names milk, which does not come before it; move one of the two"
+                "questions.toml:19: milk: only_if refers to milk, which is not asked before it; move one of the two"
             ],
             id="a question waits for itself",
         ),
@@ -66,7 +68,7 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
         ),
         pytest.param(
             ("instrument.toml", 'last_step = "done"', 'last_step = "doen"'),
-            ["instrument.toml:4: names the unknown question doen; did you mean done?"],
+            ["instrument.toml:4: refers to the unknown question doen; did you mean done?"],
             id="the last step is unknown",
         ),
         pytest.param(
@@ -75,20 +77,20 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 'straight_line = ["thirst", "hunger"]',
                 'straight_line = ["thirst", "hungre"]',
             ),
-            ["instrument.toml:14: names the unknown scale hungre; did you mean hunger?"],
+            ["instrument.toml:14: refers to the unknown scale hungre; did you mean hunger?"],
             id="a straight line over an unknown scale",
         ),
         pytest.param(
             ("instrument.toml", "below = 50", "below = 102"),
             [
-                "instrument.toml:7: bands: below does not rise to a number over 100; let each be more than the one before, the last 101"
+                "instrument.toml:7: bands: below does not increase to a number over 100; make each larger than the one before, and the last one 101"
             ],
             id="bands that fall",
         ),
         pytest.param(
             ("instrument.toml", "below = 101", "below = 100"),
             [
-                "instrument.toml:7: bands: below does not rise to a number over 100; let each be more than the one before, the last 101"
+                "instrument.toml:7: bands: below does not increase to a number over 100; make each larger than the one before, and the last one 101"
             ],
             id="no band for 100",
         ),
@@ -99,14 +101,14 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 "[]",
             ),
             [
-                "instrument.toml:7: bands: below does not rise to a number over 100; let each be more than the one before, the last 101"
+                "instrument.toml:7: bands: below does not increase to a number over 100; make each larger than the one before, and the last one 101"
             ],
             id="no bands",
         ),
         pytest.param(
             ("instrument.toml", "from_gap = 0", "from_gap = 10"),
             [
-                "instrument.toml:9: certainties: from_gap does not rise from 0; begin with 0 and let it rise"
+                "instrument.toml:9: certainties: from_gap does not increase from 0; start with 0 and make each larger than the one before"
             ],
             id="no certainty for the smallest gap",
         ),
@@ -118,44 +120,44 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 '  { id = "leans", from_gap = 20, name = "Leans", words = "It leans." },\n',
             ),
             [
-                "instrument.toml:9: certainties: from_gap does not rise from 0; begin with 0 and let it rise"
+                "instrument.toml:9: certainties: from_gap does not increase from 0; start with 0 and make each larger than the one before"
             ],
             id="certainties that fall",
         ),
         pytest.param(
             ("scales.toml", "level_from = 2", "level_from = 0"),
             [
-                "scales.toml:8: thirst: has 3 questions, and needs 0 answers for a score and 2 to compare; let level_from be 1 or more, and compare_from no less and at most 3"
+                "scales.toml:8: thirst: has 3 questions, but needs 0 answers for a score and 2 to compare; set level_from to 1 or more, and compare_from to between level_from and 3"
             ],
             id="a score from no answers",
         ),
         pytest.param(
             ("scales.toml", "level_from = 2", "level_from = 3"),
             [
-                "scales.toml:8: thirst: has 3 questions, and needs 3 answers for a score and 2 to compare; let level_from be 1 or more, and compare_from no less and at most 3"
+                "scales.toml:8: thirst: has 3 questions, but needs 3 answers for a score and 2 to compare; set level_from to 1 or more, and compare_from to between level_from and 3"
             ],
             id="a comparison without a score",
         ),
         pytest.param(
             ("scales.toml", "compare_from = 2", "compare_from = 4"),
             [
-                "scales.toml:8: thirst: has 3 questions, and needs 2 answers for a score and 4 to compare; let level_from be 1 or more, and compare_from no less and at most 3"
+                "scales.toml:8: thirst: has 3 questions, but needs 2 answers for a score and 4 to compare; set level_from to 1 or more, and compare_from to between level_from and 3"
             ],
             id="more answers than questions",
         ),
         pytest.param(
             ("patterns.toml", 'toward = ["thirst"]', 'toward = ["thirst", "thrist"]'),
-            ["patterns.toml:19: thirsty: names the unknown scale thrist; did you mean thirst?"],
+            ["patterns.toml:19: thirsty: refers to the unknown scale thrist; did you mean thirst?"],
             id="a pull toward an unknown scale",
         ),
         pytest.param(
             ("patterns.toml", 'away = ["hunger"]', 'away = ["hungre"]'),
-            ["patterns.toml:20: thirsty: names the unknown scale hungre; did you mean hunger?"],
+            ["patterns.toml:20: thirsty: refers to the unknown scale hungre; did you mean hunger?"],
             id="a pull away from an unknown scale",
         ),
         pytest.param(
             ("patterns.toml", 'lead = ["thirst", "hunger"]', 'lead = ["thirst", "hungre"]'),
-            ["patterns.toml:18: thirsty: names the unknown scale hungre; did you mean hunger?"],
+            ["patterns.toml:18: thirsty: refers to the unknown scale hungre; did you mean hunger?"],
             id="a lead over an unknown scale",
         ),
         pytest.param(
@@ -167,12 +169,12 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
         ),
         pytest.param(
             ("patterns.toml", 'over = "hunger"', 'over = "hungre"'),
-            ["patterns.toml:15: thirsty: names the unknown scale hungre; did you mean hunger?"],
+            ["patterns.toml:15: thirsty: refers to the unknown scale hungre; did you mean hunger?"],
             id="ahead of an unknown scale",
         ),
         pytest.param(
             ("patterns.toml", 'any = [{ scale = "thirst"', 'any = [{ scale = "thrist"'),
-            ["patterns.toml:14: thirsty: names the unknown scale thrist; did you mean thirst?"],
+            ["patterns.toml:14: thirsty: refers to the unknown scale thrist; did you mean thirst?"],
             id="one of several is an unknown scale",
         ),
         pytest.param(
@@ -181,7 +183,9 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 'question = "drink", options = [2]',
                 'question = "drnik", options = [2]',
             ),
-            ["patterns.toml:24: thirsty: names the unknown question drnik; did you mean drink?"],
+            [
+                "patterns.toml:24: thirsty: refers to the unknown question drnik; did you mean drink?"
+            ],
             id="other words for an unknown question",
         ),
         pytest.param(
@@ -207,13 +211,13 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 'sense = "Nothing stands out."\nwhen = [{ check = "caution" }]',
             ),
             [
-                "patterns.toml:33: content: the last pattern has conditions, so that none may fit; end with one that has none"
+                "patterns.toml:33: content: the last pattern has conditions, so possibly no pattern fits; end with one that has none"
             ],
             id="a last pattern with conditions",
         ),
         pytest.param(
             ("care.toml", 'scale = "thirst"', 'scale = "thrist"'),
-            ["care.toml:5: parched: names the unknown scale thrist; did you mean thirst?"],
+            ["care.toml:5: parched: refers to the unknown scale thrist; did you mean thirst?"],
             id="a care rule for an unknown scale",
         ),
         pytest.param(
@@ -222,17 +226,21 @@ def faults(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, ...]:
                 '{ scale = "thirst", at_least = 90 }',
                 '{ patterns = ["thirsty", "thrifty"] }',
             ),
-            ["care.toml:5: parched: names the unknown pattern thrifty; did you mean thirsty?"],
+            ["care.toml:5: parched: refers to the unknown pattern thrifty; did you mean thirsty?"],
             id="a care rule for an unknown pattern",
         ),
         pytest.param(
             ("articles.toml", 'patterns = ["thirsty"]', 'patterns = ["thrifty"]'),
-            ["articles.toml:10: wells: names the unknown pattern thrifty; did you mean thirsty?"],
+            [
+                "articles.toml:10: wells: refers to the unknown pattern thrifty; did you mean thirsty?"
+            ],
             id="an article for an unknown pattern",
         ),
         pytest.param(
             ("articles.toml", 'question = "drink"', 'question = "drnik"'),
-            ["articles.toml:23: teapots: names the unknown question drnik; did you mean drink?"],
+            [
+                "articles.toml:23: teapots: refers to the unknown question drnik; did you mean drink?"
+            ],
             id="an article for an unknown question",
         ),
     ],
@@ -246,7 +254,9 @@ def test_what_does_not_fit_is_named_with_its_place(
 def test_a_question_that_waits_for_an_unknown_one_is_named(tmp_path: Path) -> None:
     gone = ('question = "drink", options = [0]', 'question = "drnik", options = [0]')
     (fault,) = faults(tmp_path, ("questions.toml", *gone))
-    assert fault.startswith("questions.toml:19: milk: names the unknown question drnik; did you")
+    assert fault.startswith(
+        "questions.toml:19: milk: refers to the unknown question drnik; did you"
+    )
 
 
 def test_reasons_from_outside_the_contrast_are_named(tmp_path: Path) -> None:
@@ -258,7 +268,7 @@ def test_reasons_from_outside_the_contrast_are_named(tmp_path: Path) -> None:
         ("questions.toml", 'scale = "hunger"', 'scale = "sleep"'),
         ("patterns.toml", 'because = "thirst"', 'because = "sleep"'),
     )
-    why = "patterns.toml:21: thirsty: because is sleep, which is not compared"
+    why = "patterns.toml:21: thirsty: because is sleep, which is not a contrast scale"
     assert f"{why}; write thirst or hunger" in named
 
 
@@ -323,19 +333,19 @@ def test_an_article_without_suggestions_is_content_too(tmp_path: Path) -> None:
     [
         pytest.param(
             ("articles.toml", 'scale = "hunger"', 'scale = "hungre"'),
-            ["articles.toml:24: teapots: names the unknown scale hungre; did you mean hunger?"],
+            ["articles.toml:24: teapots: refers to the unknown scale hungre; did you mean hunger?"],
             id="an article for an unknown scale",
         ),
         pytest.param(
             ("instrument.toml", 'contrast = ["thirst", "hunger"]', 'contrast = ["thirst", "no"]'),
-            ["instrument.toml:5: names the unknown scale no; write one of: thirst, hunger"],
+            ["instrument.toml:5: refers to the unknown scale no; write one of: thirst, hunger"],
             id="a contrast with an unknown scale",
         ),
         pytest.param(
             ("scales.toml", TINY["scales.toml"], "scales = []"),
             [
-                "instrument.toml:5: names the unknown scale thirst, and so do 10 more places; there is none yet",
-                "instrument.toml:5: names the unknown scale hunger, and so do 8 more places; there is none yet",
+                "instrument.toml:5: refers to the unknown scale thirst, as do 10 more places; none exists yet",
+                "instrument.toml:5: refers to the unknown scale hunger, as do 8 more places; none exists yet",
             ],
             id="no scales at all",
         ),
@@ -370,17 +380,17 @@ def test_a_country_listed_twice_is_named(tmp_path: Path) -> None:
 def test_a_condition_without_a_limit_is_named(tmp_path: Path) -> None:
     change = ("care.toml", 'scale = "thirst", at_least = 90', 'scale = "thirst"')
     (fault,) = faults(tmp_path, change)
-    assert fault.startswith("care.toml:5: parched: thirst is asked about without a limit; add ")
+    assert fault.startswith("care.toml:5: parched: thirst is compared with no limit; add ")
 
 
 def test_a_number_that_dials_another_one_is_named(tmp_path: Path) -> None:
     shown = next(line for line in TINY["helplines.toml"].splitlines() if line.startswith("shown"))
     (fault,) = faults(tmp_path, ("helplines.toml", shown, 'shown = "999"'))
-    assert fault.startswith("helplines.toml:15: IE: shows 999 and dials")
+    assert fault.startswith("helplines.toml:15: IE: shows 999 but dials")
 
 
 def test_a_scale_that_no_question_counts_toward_is_named(tmp_path: Path) -> None:
     third = TINY["scales.toml"].split("\n\n")[1].replace("hunger", "sleep")
     more = ("scales.toml", TINY["scales.toml"], TINY["scales.toml"] + "\n" + third)
     (fault,) = faults(tmp_path, more)
-    assert "sleep: no question counts toward it; give it some, or take it out" in fault
+    assert "sleep: no question counts toward it; add some, or remove it" in fault

@@ -176,5 +176,5 @@ def test_the_server_does_not_start_with_broken_content_and_names_every_fault(
     questions.write_text(questions.read_text().replace('scale = "effort"', 'scale = "efort"'))
     started = start(tmp_path, PYTHONPATH=str(tmp_path), PORT=str(free_port()), **LOCAL)
     assert started.returncode != 0
-    assert "hard-to-start: names the unknown scale efort" in started.stderr
+    assert "hard-to-start: refers to the unknown scale efort" in started.stderr
     assert "Traceback" not in started.stderr

@@ -1,1 +1,1 @@
-"""The map of all paths through the questions: found, laid out, drawn."""
+"""The map of all paths through the questions: graph, layout and drawing."""

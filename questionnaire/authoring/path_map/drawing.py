@@ -19,25 +19,25 @@ from questionnaire.authoring.path_map.layout import (
 from questionnaire.authoring.path_map.paths import Edge, Paths
 
 LEGEND = (
-    "✕ in a dashed frame: no answers lead there.",
-    "⊣ in a thick frame: readers can't go on from there.",
-    "A dotted line: suggested by that answer, whatever the pattern.",
+    "✕ in a dashed frame: no answers lead to it.",
+    "⊣ in a thick frame: there is no way on from it.",
+    "A dotted line: suggested by that answer, independent of the pattern.",
 )
 
 
 def draw(paths: Paths, title: str, style: str = "") -> str:
-    """The picture as one SVG element.
+    """Draw the map as one SVG element.
 
     Args:
-        title: names the content.
-        style: a stylesheet to carry along, for a picture in a file of its own.
+        title: the title of the content.
+        style: a stylesheet to include, for a separate SVG file.
     """
     questions, results, reading = columns(paths)
     boxes = [*questions, *results, *reading]
     legend = questions[-1].y + questions[-1].high + 2 * ROW
     high = max(legend + len(LEGEND) * ROW, *(box.y + box.high for box in boxes)) + 20
     parts = [
-        *_words_above(paths, title),
+        *_headline(paths, title),
         *_branches(paths, questions),
         *_to_results(questions, results),
         *_to_reading(paths, results, reading),
@@ -65,14 +65,14 @@ def draw(paths: Paths, title: str, style: str = "") -> str:
 
 def _description(paths: Paths) -> str:
     faulty = [f"{n.title} ({', '.join(f.kind for f in n.faults)})" for n in paths.faulty]
-    stands_out = f" Standing out: {'; '.join(faulty)}." if faulty else " Nothing stands out."
+    stands_out = f" Problems: {'; '.join(faulty)}." if faulty else " No problems."
     return (
         f"{len(paths.of('question'))} questions lead to {len(paths.of('pattern'))} patterns and "
         f"{len(paths.of('article'))} articles.{stands_out}"
     )
 
 
-def _words_above(paths: Paths, title: str) -> Iterator[Markup]:
+def _headline(paths: Paths, title: str) -> Iterator[Markup]:
     kinds = [fault.kind for node in paths.nodes for fault in node.faults]
     found = f"{kinds.count('unreachable')} unreachable, {_count(kinds.count('dead end'))}"
     yield _text(QUESTIONS[0], 30, "name", f"All paths through {title}")
@@ -90,7 +90,7 @@ def _count(dead_ends: int) -> str:
 
 
 def _branches(paths: Paths, boxes: list[Box]) -> Iterator[Markup]:
-    """Down the left from one frame to the next; a branch hangs on the question that opens it."""
+    """Lines down the left side between frames; a branch starts at the question that opens it."""
     homes = {node.key: box for box in boxes for node in box.nodes}
     spine = [box for box in boxes if box.x == QUESTIONS[0] and box.nodes[0].kind != "care"]
     for box, after in pairwise(spine):
@@ -104,17 +104,17 @@ def _branches(paths: Paths, boxes: list[Box]) -> Iterator[Markup]:
 
 
 def _to_results(questions: list[Box], results: list[Box]) -> Iterator[Markup]:
-    """From the check page to the patterns, which are tried from above."""
+    """Lines from the check page to the patterns, which are tried from the top."""
     check = next(box for box in questions if box.nodes[0].kind == "check")
     right, x = check.x + check.wide, RESULTS[0]
-    turn = (right + x) / 2
+    middle_x = (right + x) / 2
     patterns = [b for b in results if b.nodes[0].kind == "pattern" and "unreachable" not in b.kind]
-    ends = " ".join(f"M{turn} {box.middle} H{x}" for box in patterns)
+    ends = " ".join(f"M{middle_x} {box.middle} H{x}" for box in patterns)
     first, last = patterns[0].middle, patterns[-1].middle
     top, bottom = min(first, check.middle), max(last, check.middle)
-    yield _line("way", f"M{right} {check.middle} H{turn} M{turn} {top} V{bottom} {ends}")
-    yield from _heading_over("answer", results, "Whatever the pattern, if")
-    yield from _heading_over("care", questions, "Care: people to talk to, or no invitation, if")
+    yield _line("way", f"M{right} {check.middle} H{middle_x} M{middle_x} {top} V{bottom} {ends}")
+    yield from _heading_over("answer", results, "For any pattern, if")
+    yield from _heading_over("care", questions, "Care: helplines first, or no invitation, if")
 
 
 def _heading_over(kind: str, boxes: list[Box], words: str) -> Iterator[Markup]:
@@ -125,15 +125,15 @@ def _heading_over(kind: str, boxes: list[Box], words: str) -> Iterator[Markup]:
 def _to_reading(paths: Paths, results: list[Box], reading: list[Box]) -> Iterator[Markup]:
     homes = {box.nodes[0].key: box for box in reading}
     for box in results:
-        ways = [edge for edge in paths.out_of(box.nodes[0]) if edge.target in homes]
-        ways.sort(key=lambda edge: homes[edge.target].y)
-        for place, edge in enumerate(ways):
-            y = box.y + box.high * (place + 1) / (len(ways) + 1)
+        edges = [edge for edge in paths.out_of(box.nodes[0]) if edge.target in homes]
+        edges.sort(key=lambda edge: homes[edge.target].y)
+        for place, edge in enumerate(edges):
+            y = box.y + box.high * (place + 1) / (len(edges) + 1)
             yield _curve(box, y, homes[edge.target], _arrival(paths, results, edge), edge)
 
 
 def _arrival(paths: Paths, results: list[Box], edge: Edge) -> float:
-    """How far down its article's side a line arrives, 0 to 1: in the order they come from."""
+    """Where on the side of its article a line ends, 0 to 1, in the order of the sources."""
     order = [box.nodes[0].key for box in results]
     target = next(node for node in paths.nodes if node.key == edge.target)
     sources = sorted((e.source for e in paths.into(target)), key=order.index)
@@ -142,9 +142,9 @@ def _arrival(paths: Paths, results: list[Box], edge: Edge) -> float:
 
 def _curve(box: Box, y: float, target: Box, arrival: float, edge: Edge) -> Markup:
     x, end = box.x + box.wide, target.x
-    there = target.y + target.high * arrival
+    end_y = target.y + target.high * arrival
     bend = (end - x) / 2
-    path = f"M{x} {y:.1f} C{x + bend} {y:.1f} {end - bend} {there:.1f} {end} {there:.1f}"
+    path = f"M{x} {y:.1f} C{x + bend} {y:.1f} {end - bend} {end_y:.1f} {end} {end_y:.1f}"
     return Markup('<path class="reads {}" d="{}"><title>{}</title></path>').format(
         box.nodes[0].kind, path, edge.words
     )

@@ -1,4 +1,4 @@
-"""Where each frame of the map of paths stands: three columns of frames, each a page or a run."""
+"""The layout of the map of paths: three columns of frames, each for a page or several pages."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,12 +9,12 @@ from questionnaire.authoring.path_map.paths import Edge, Node, Paths
 WIDE = 1180
 ROW, PAD, GAP, TOP = 18, 10, 14, 84
 QUESTIONS, RESULTS, READING = (10, 400), (470, 310), (920, 250)  # x and width of the columns
-# Usual width of a letter in a wide font, in pixels; bold and small lines differ.
+# Average width of a letter in a wide font, in pixels, by type of line.
 LETTERS = {"title": 7.8, "fault": 7.3, "line": 7.0, "detail": 6.5, "when": 6.5}
-HEADING = 50  # room for a heading between frames
+HEADING = 50  # space for a heading between frames
 INDENT = 30
-DEEPEST = 3  # steps to the right
-MIN_RUN = 3  # fewer questions in a row are drawn one by one
+DEEPEST = 3  # levels of indentation
+MIN_RUN = 3  # shorter runs of questions are drawn one by one
 MARKS = {"unreachable": "✕ Unreachable", "dead end": "⊣ Dead end"}
 
 
@@ -44,7 +44,7 @@ class Box:
 
 
 def columns(paths: Paths) -> tuple[list[Box], list[Box], list[Box]]:
-    """From start to check and care; patterns and answers that suggest by themselves; articles."""
+    """The columns: start to check and care; patterns and answers with suggestions; articles."""
     questions = list(_questions(paths))
     below = questions[-1].y + questions[-1].high + HEADING
     questions += _stacked(QUESTIONS, paths.of("care"), below)
@@ -54,7 +54,7 @@ def columns(paths: Paths) -> tuple[list[Box], list[Box], list[Box]]:
 
 
 def _questions(paths: Paths) -> Iterator[Box]:
-    """Start, then straight runs folded into one frame each, branches one by one, then the check."""
+    """Start, questions (a run without branches shares one frame), then the check page."""
     y: float = TOP
     for nodes in _runs(paths):
         depth = _depth(paths, nodes[0])
@@ -83,13 +83,13 @@ def _folded(run: list[Node]) -> Iterator[tuple[Node, ...]]:
 
 
 def _is_straight(paths: Paths, node: Node) -> bool:
-    """One way in and one way on to another question, and nothing to remark."""
-    ways = [*paths.into(node), *(e for e in paths.out_of(node) if "answer " not in e.target)]
-    return node.kind == "question" and len(ways) == 2 and not (node.faults or ways[0].words)
+    """Whether it has one way in, one way on to a question, and no faults."""
+    edges = [*paths.into(node), *(e for e in paths.out_of(node) if "answer " not in e.target)]
+    return node.kind == "question" and len(edges) == 2 and not (node.faults or edges[0].words)
 
 
 def _depth(paths: Paths, node: Node) -> int:
-    """How far to the right: one step for each question whose answer opens it."""
+    """The level of indentation: one for each question whose answer opens it."""
     if node.kind != "question":
         return 0
     openings = _openings(paths, node)
@@ -100,7 +100,7 @@ def _depth(paths: Paths, node: Node) -> int:
 
 
 def _openings(paths: Paths, node: Node) -> list[Edge]:
-    """The ways in that an answer opens, the one straight from its question first."""
+    """The edges that an answer opens, the one directly from its question first."""
     opened = [edge for edge in paths.into(node) if edge.words not in ("", "otherwise")]
     return sorted(opened, key=lambda edge: len(edge.words))
 
@@ -149,7 +149,7 @@ def _stacked(column: tuple[float, float], nodes: Iterable[Node], y: float = TOP)
 
 
 def _spread(boxes: list[Box], beside: list[Box]) -> list[Box]:
-    """The same boxes with room between them, down to the end of the column beside."""
+    """The same boxes spread out to the height of the column beside."""
     if len(boxes) < 2:
         return boxes
     free = max(0, beside[-1].y + beside[-1].high - boxes[-1].y - boxes[-1].high)
@@ -158,7 +158,7 @@ def _spread(boxes: list[Box], beside: list[Box]) -> list[Box]:
 
 
 def _near_their_sources(paths: Paths, results: list[Box]) -> list[Node]:
-    """Articles in an order that keeps lines short; what nothing leads to comes last."""
+    """Articles in an order that keeps lines short; those without sources come last."""
     middles = {box.nodes[0].key: box.middle for box in results}
 
     def height(article: Node) -> float:
@@ -174,5 +174,5 @@ def _short(kind: str, words: str, wide: float) -> str:
 
 
 def _room(kind: str, wide: float) -> int:
-    """How many letters of this kind of line fit into a frame."""
+    """The number of letters that fit into a frame in this type of line."""
     return int((wide - 2 * PAD) / LETTERS[kind])

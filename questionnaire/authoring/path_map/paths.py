@@ -1,4 +1,4 @@
-"""All ways through the content as a graph, and where it leads nowhere or is never reached."""
+"""All paths through the content as a graph, with dead ends and unreachable nodes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,8 +24,8 @@ from questionnaire.instrument.content import (
     Suggestion,
 )
 
-CARE = {True: "then people to talk to come first", False: "then nothing invites to a call"}
-# Where the result leads when nothing can be named.
+CARE = {True: "then the helplines come first", False: "then no call is offered"}
+# Where the result leads when no pattern can be named.
 WAYS_BACK = {
     "not-comparable": "then back to the open questions",
     "contradictory": "then back to look at the answers again",
@@ -34,7 +34,7 @@ WAYS_BACK = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a page stands out."""
+    """A problem of a node."""
 
     kind: Literal["unreachable", "dead end"]
     why: str
@@ -42,7 +42,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A page, or an answer that suggests an article by itself."""
+    """A page, or an answer that is enough to suggest an article."""
 
     kind: Literal["start", "question", "check", "care", "pattern", "answer", "article"]
     id: str
@@ -58,7 +58,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from one node's key to another's, and when it is taken."""
+    """A connection between the keys of two nodes, and its condition."""
 
     source: str
     target: str
@@ -67,7 +67,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The graph: nodes in the order met, articles last."""
+    """The graph: nodes in the order of a visit, articles last."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -88,10 +88,10 @@ class Paths:
 
 @lru_cache(maxsize=4)
 def paths(content: Content) -> Paths:
-    """Every way from the start page to an article, by the rules of the content.
+    """Every path from the start page to an article.
 
-    Questions are followed through every combination of answers that opens or closes one.
-    Patterns and articles count as reached when sampled answers reach them.
+    Questions are followed through every combination of answers that decides which ones are
+    asked. Patterns and articles count as reached when sampled answers reach them.
     """
     nodes = [
         Node("start", START, "Start"),
@@ -129,7 +129,7 @@ def _care(rule: CareRule, content: Content) -> Node:
 
 
 def _pattern(pattern: Pattern, content: Content) -> Node:
-    when = conditions_in_words(pattern.when, content) or ("whatever is left",)
+    when = conditions_in_words(pattern.when, content) or ("all other answers",)
     return Node("pattern", pattern.id, pattern.name, (*when, *_ways_back(pattern)))
 
 
@@ -139,7 +139,7 @@ def _ways_back(pattern: Pattern) -> tuple[str, ...]:
 
 
 def _answers(content: Content) -> Iterator[Node]:
-    """Answers and scores that suggest an article whatever the pattern, each once, as asked."""
+    """Answers and scores that suggest an article for every pattern, without duplicates."""
     found: dict[str, Node] = {}
     for article in content.articles:
         for suggestion in article.suggestions:
@@ -203,7 +203,7 @@ def _to_articles(content: Content) -> Iterator[Edge]:
 
 
 def _reached(content: Content, edges: tuple[Edge, ...]) -> set[str]:
-    """The keys of the questions, care rules, patterns and articles that answers lead to."""
+    """The keys of all questions, care rules, patterns and articles that answers lead to."""
     everything = {f"{kind} {thing}" for kind, thing in reachable(content)}
     questions = {edge.target for edge in edges if edge.target.startswith("question ")}
     return questions | everything - {f"{kind} {thing}" for kind, thing in out_of_reach(content)}
@@ -211,10 +211,10 @@ def _reached(content: Content, edges: tuple[Edge, ...]) -> set[str]:
 
 def _faults(content: Content, found: Paths, node: Node, reached: set[str]) -> Iterator[Fault]:
     never = {
-        "question": "no answers open this question; look at its only_if",
-        "care": "no answers fulfill it; loosen it",
-        "pattern": "no answers reach it; loosen it, move it up or take it out",
-        "article": "no answers recommend it; give it a weightier suggestion",
+        "question": "no answers lead to this question; check its only_if",
+        "care": "no answers fulfill it; relax its conditions",
+        "pattern": "no answers reach it; relax its conditions, move it up or remove it",
+        "article": "no answers recommend it; give it a suggestion with a higher weight",
     }
     if node.kind in never and node.key not in reached:
         yield Fault("unreachable", never[node.kind])
@@ -222,8 +222,8 @@ def _faults(content: Content, found: Paths, node: Node, reached: set[str]) -> It
         yield Fault("dead end", "no article is suggested for it; suggest one")
     article = content.article(node.id) if node.kind == "article" else None
     if article and not article.url:
-        yield Fault("dead end", _no_address(article))
+        yield Fault("dead end", _missing_address(article))
 
 
-def _no_address(article: Article) -> str:
-    return f"no address is known for “{article.hub_title}”; open the page, then enter its url"
+def _missing_address(article: Article) -> str:
+    return f"there is no address for “{article.hub_title}”; open the page and enter its url"

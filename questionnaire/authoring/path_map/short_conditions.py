@@ -1,4 +1,4 @@
-"""Conditions of the content in a few words, for the map of all paths."""
+"""Conditions of the content in a few words, for the map of paths."""
 
 from collections.abc import Iterable
 
@@ -13,11 +13,11 @@ from questionnaire.instrument.content import (
 )
 
 CHECKS: dict[Check, str] = {
-    "nothing-answered": "every question was passed over",
+    "nothing-answered": "every question was skipped",
     "not-comparable": "too few answers to compare",
-    "contradictory": "answers that speak against each other",
-    "caution": "answers that pull against each other somewhat",
-    "all-middle": "every answer is the middle one",
+    "contradictory": "contradictory answers",
+    "caution": "somewhat contradictory answers",
+    "all-middle": "every answer is the middle option",
 }
 
 
@@ -41,7 +41,7 @@ def condition_in_words(condition: Condition, content: Content) -> str:
 
 
 def labels(condition: AnswerIs, content: Content) -> str:
-    """The options that fulfill it, quoted."""
+    """The options that fulfill the condition, in quotes."""
     question = content.question(condition.question)
     chosen = [question.option(value) for value in condition.options] if question else []
     return " or ".join(f"“{option.label}”" for option in chosen if option)

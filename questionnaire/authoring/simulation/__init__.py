@@ -1,1 +1,1 @@
-"""How well an instrument tells apart what it claims to: artificial people, the real engine."""
+"""How well an instrument distinguishes its patterns: simulated people, the real scoring."""

@@ -1,7 +1,7 @@
-"""Other questions, other lines and other formulas, held against the plain table.
+"""Other questions, thresholds and formulas, compared with the real pattern table.
 
-What is only another content runs through the engine as it is. Formulas that know the parameters
-of every question (which nobody knows yet) are upper bounds: no real scoring can do better.
+Alternatives that change only the content run through the unchanged engine. Formulas that know
+the parameters of every question (not known yet) are upper bounds: no real scoring can do better.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,24 +14,24 @@ from questionnaire.authoring.simulation.figures import Seen, judged, poles, show
 from questionnaire.authoring.simulation.parameters import Parameters
 from questionnaire.authoring.simulation.people import parts_of
 from questionnaire.authoring.simulation.posterior import posterior
-from questionnaire.authoring.simulation.run import Asked, Measured, Rules, measure, plainly
+from questionnaire.authoring.simulation.run import Asked, Measured, Rules, engine_results, measure
 from questionnaire.instrument import scoring
 from questionnaire.instrument.content import Answers, Condition, Content, Question, ScaleIs
 
-SURE = 0.9  # probability of the direction from which the posterior names a side
+SURE = 0.9  # smallest probability of the direction at which the posterior names a side
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One other way."""
+    """Another way to get results."""
 
     name: str
     content: Content
-    see: Callable[[Asked, Sequence[Answers]], list[Seen]] = plainly
+    see: Callable[[Asked, Sequence[Answers]], list[Seen]] = engine_results
 
 
 def alternatives(content: Content) -> Iterator[Alternative]:
-    """The plain table first."""
+    """All alternatives, after the unchanged pattern table."""
     yield Alternative("plain table", content)
     yield Alternative("weighted by information *", content, weighted)
     yield Alternative("scores from the posterior *", content, expected_scores)
@@ -53,61 +53,61 @@ def alternatives(content: Content) -> Iterator[Alternative]:
 
 
 def compare(
-    content: Content, parameters: Parameters, tell: Callable[[int], None]
+    content: Content, parameters: Parameters, advance: Callable[[int], None]
 ) -> Iterator[tuple[Alternative, list[Measured]]]:
-    """Each alternative with its figures at every correlation of the compared traits."""
+    """Each alternative with its figures at every correlation of the contrast traits."""
     for other in alternatives(content):
         measured = [
-            measure(other.content, parameters, compared, tell, Rules(content, other.see))
+            measure(other.content, parameters, compared, advance, Rules(content, other.see))
             for compared in parameters.correlations_compared
         ]
         yield other, measured
 
 
 def lines(content: Content, zone: float, *, compared: bool) -> Content:
-    """Another lead needed: of one compared scale over the other, or of any other pair."""
+    """Another lead required: between the contrast scales, or between any other two scales."""
     pair = set(content.instrument.contrast)
 
-    def moved(condition: Condition) -> Condition:
+    def changed(condition: Condition) -> Condition:
         if not isinstance(condition, ScaleIs) or condition.over is None:
             return condition
-        meant = ({condition.scale, condition.over} == pair) == compared
-        return replace(condition, at_least=zone) if meant else condition
+        affected = ({condition.scale, condition.over} == pair) == compared
+        return replace(condition, at_least=zone) if affected else condition
 
-    return _patterns(content, moved)
+    return _patterns(content, changed)
 
 
 def level(content: Content, least: float) -> Content:
-    """Sides are named only from this score on."""
+    """Sides are named only at this score or above."""
     sides = poles(content)
 
-    def raised(condition: Condition) -> Condition:
+    def changed(condition: Condition) -> Condition:
         if not isinstance(condition, ScaleIs) or condition.over:
             return condition
         return replace(condition, above=None, at_least=least)
 
     patterns = (
-        replace(pattern, when=tuple(map(raised, pattern.when))) if pattern.id in sides else pattern
+        replace(pattern, when=tuple(map(changed, pattern.when))) if pattern.id in sides else pattern
         for pattern in content.patterns
     )
     return replace(content, patterns=tuple(patterns))
 
 
 def more(content: Content, scales: Sequence[str], count: int) -> Content:
-    """So many further questions on each scale, wordings in turn, the rarer wording first."""
+    """Adds questions to each scale, alternating the wordings, the rarer wording first."""
     added = [question for scale in scales for question in _further(content, scale, count)]
     return replace(content, questions=(*added, *content.questions))
 
 
 def other_leads(content: Content) -> list[str]:
-    """Scales that lead a pattern and are not compared as a pair."""
+    """Scales that lead a pattern and are not contrast scales."""
     leads = [pattern.lead for pattern in content.patterns if pattern.present and pattern.lead]
     compared = content.instrument.contrast
     return list(dict.fromkeys(one for one, _ in leads if one not in compared))
 
 
 def weighted(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
-    """Every answer weighs as much as its question tells people apart."""
+    """Every answer is weighted by the discrimination of its question."""
     content = asked.content
     weights = {
         question.id: parts_of(asked.parameters, asked.number, asked.form, question).discrimination
@@ -116,15 +116,15 @@ def weighted(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
 
     def score(scale: str, given: Answers) -> float:
         keyed = scoring.keyed_answers(content.items[scale], given)
-        whole = sum(weights[question.id] for question, _ in keyed)
-        return 100 * sum(weights[question.id] * share for question, share in keyed) / whole
+        total = sum(weights[question.id] for question, _ in keyed)
+        return 100 * sum(weights[question.id] * share for question, share in keyed) / total
 
     scales = _deciding(content)
     return [_rescored(content, given, {s: score(s, given) for s in scales}) for given in answers]
 
 
 def expected_scores(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
-    """The true scores to be expected from all answers together, through the plain table."""
+    """The expected true scores given all answers, evaluated by the pattern table."""
     found = posterior(asked, _deciding(asked.content), answers)
     expected = {scale: found.mean(values).tolist() for scale, values in found.scores.items()}
     return [
@@ -134,7 +134,7 @@ def expected_scores(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
 
 
 def expected_of_average(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
-    """The same where nobody knows more of the questions than what questions are like."""
+    """The same with average parameters, when those of the questions are not known."""
     known = replace(asked.parameters.questions, discrimination_spread=0, threshold_spread=0)
     return expected_scores(
         replace(asked, parameters=replace(asked.parameters, questions=known)), answers
@@ -142,27 +142,29 @@ def expected_of_average(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
 
 
 def most_probable(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
-    """The pattern that is most probably the true one."""
+    """The most probable true pattern."""
     found = posterior(asked, _deciding(asked.content), answers)
     truths = found.true_patterns(asked.content)
     names = sorted(set(truths))
-    chances = np.array([found.mean(np.array([one == name for one in truths])) for name in names])
+    probabilities = np.array(
+        [found.mean(np.array([one == name for one in truths])) for name in names]
+    )
     return [
         replace(shown(asked.content, given), pattern=names[best], certainty=None)
-        for given, best in zip(answers, chances.argmax(0).tolist(), strict=True)
+        for given, best in zip(answers, probabilities.argmax(0).tolist(), strict=True)
     ]
 
 
 def sure_of_direction(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
-    """The plain table, but a probability in place of the neutral zone."""
+    """The pattern table, with a probability instead of the neutral zone."""
     one, other = asked.content.instrument.contrast
     found = posterior(asked, _deciding(asked.content), answers)
-    chance = found.mean(np.where(found.scores[one] > found.scores[other], 1.0, 0.0)).tolist()
+    ahead = found.mean(np.where(found.scores[one] > found.scores[other], 1.0, 0.0)).tolist()
     always = lines(asked.content, 0, compared=True)
     never = lines(asked.content, 101, compared=True)
     return [
-        shown(always if max(ahead, 1 - ahead) >= SURE else never, given)
-        for given, ahead in zip(answers, chance, strict=True)
+        shown(always if max(share, 1 - share) >= SURE else never, given)
+        for given, share in zip(answers, ahead, strict=True)
     ]
 
 
@@ -179,7 +181,7 @@ def _deciding(content: Content) -> list[str]:
 
 
 def _further(content: Content, scale: str, count: int) -> Iterator[Question]:
-    """Copies under other ids, so that they get parameters and luck of their own."""
+    """Copies with other ids, so that they get separate parameters and random draws."""
     items = list(content.items[scale])
     for number in range(count):
         straight = sum(question.key == "straight" for question in items)
@@ -190,10 +192,10 @@ def _further(content: Content, scale: str, count: int) -> Iterator[Question]:
         yield items[-1]
 
 
-def _patterns(content: Content, moved: Callable[[Condition], Condition]) -> Content:
+def _patterns(content: Content, changed: Callable[[Condition], Condition]) -> Content:
     return replace(
         content,
         patterns=tuple(
-            replace(pattern, when=tuple(map(moved, pattern.when))) for pattern in content.patterns
+            replace(pattern, when=tuple(map(changed, pattern.when))) for pattern in content.patterns
         ),
     )

@@ -1,4 +1,4 @@
-"""What the command does with a simulation: run it with a bar, print it, write it down."""
+"""The command `simulate`: runs a simulation with a progress bar, prints and writes it."""
 
 import json
 from dataclasses import replace
@@ -12,13 +12,13 @@ from questionnaire.authoring.simulation.parameters import Parameters, parameters
 from questionnaire.authoring.simulation.run import Simulation, simulate, steps
 from questionnaire.instrument.content import Content
 
-# For --quick: a few seconds, and still enough people for every target.
+# For --quick: a few seconds, but still enough people for every target.
 QUICK = {"people": 6_000, "kinds": 200}
 saved = records.as_toml
 
 
 def run(content: Content, people: int | None, seed: int | None, *, quick: bool) -> Simulation:
-    """Simulate with a bar on the terminal; none where nobody watches."""
+    """Simulate, with a progress bar if there is a terminal."""
     chosen = _chosen(people, seed, quick=quick)
     with _bar() as bar:
         task = bar.add_task("People answer", total=steps(chosen))
@@ -26,23 +26,23 @@ def run(content: Content, people: int | None, seed: int | None, *, quick: bool) 
 
 
 def compare(content: Content, people: int | None, seed: int | None, *, quick: bool) -> None:
-    """Print the alternatives beside each other, as tables that a page of decisions can take."""
+    """Print the alternatives side by side, as Markdown tables for docs/decisions."""
     chosen = _chosen(people, seed, quick=quick)
     count = len(list(alternatives.alternatives(content)))
     with _bar() as bar:
         task = bar.add_task("People answer", total=count * steps(chosen))
         found = list(alternatives.compare(content, chosen, lambda done: bar.advance(task, done)))
-    comparison.tell(content, found, Console(width=200))
+    comparison.print_comparison(content, found, Console(width=200))
 
 
 def _bar() -> Progress:
-    """On the error output, so that what is printed can be kept; none where nobody watches."""
+    """On stderr, so that stdout can be redirected to a file; hidden without a terminal."""
     console = Console(stderr=True)
     return Progress(console=console, disable=not console.is_terminal)
 
 
 def write_text(simulation: Simulation) -> None:
-    report.tell(simulation, Console())
+    report.print_report(simulation, Console())
 
 
 def write_json(simulation: Simulation, file: IO[str]) -> None:
@@ -55,7 +55,8 @@ def write_html(simulation: Simulation, file: IO[str]) -> None:
 
 
 def _chosen(people: int | None, seed: int | None, *, quick: bool) -> Parameters:
-    known = parameters()
-    kinds = replace(known.kinds, people=QUICK["kinds"]) if quick else known.kinds
-    size = people or (QUICK["people"] if quick else known.people)
-    return replace(known, people=size, seed=known.seed if seed is None else seed, kinds=kinds)
+    defaults = parameters()
+    kinds = replace(defaults.kinds, people=QUICK["kinds"]) if quick else defaults.kinds
+    size = people or (QUICK["people"] if quick else defaults.people)
+    seed = defaults.seed if seed is None else seed
+    return replace(defaults, people=size, seed=seed, kinds=kinds)

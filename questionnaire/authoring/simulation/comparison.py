@@ -1,4 +1,4 @@
-"""Alternatives beside each other, as text."""
+"""Alternatives side by side, as text."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,23 +12,23 @@ from questionnaire.instrument.content import Content
 
 SHARES = {"wrong-way": "wrong way", "flip": "flip", "same-label": "same", "named": "named"}
 MEANING = """\
-wrong way: shown one side, while the other is truly ahead
-flip: shown one side, then the other on a parallel form
+wrong way: shown one side, but the other one truly leads
+flip: shown one side, then the other one on a parallel form
 same: shown the same pattern on a parallel form
 named: shown a pattern that names something
-under the first word: how often the direction is right when it is said / the same of other leads
-under a pattern: how many of those shown it truly have it / how many who have it are shown it
-True is what the plain table says, in every line. *: knows the parameters of every question."""
+first certainty: how often its direction is right for the contrast / for other leads
+pattern: share who truly have it among those shown it / share shown it among those who have it
+In every row, the plain table defines what is true. *: knows the parameters of every question."""
 
 
-def tell(
+def print_comparison(
     content: Content, found: Sequence[tuple[Alternative, Sequence[Measured]]], console: Console
 ) -> None:
-    """Print one table for each correlation of the compared traits, shares in per cent."""
+    """Print one table for each correlation of the contrast traits, shares in per cent."""
     _, measured = found[0]
     console.print(MEANING)
     for place, at in enumerate(measured):
-        console.print(f"\nr {at.compared:.2f}, {len(at.readers):,} people who read\n")
+        console.print(f"\nr {at.compared:.2f}, {len(at.readers):,} attentive people\n")
         console.print(_table(content, [(other, each[place]) for other, each in found]))
 
 

@@ -1,4 +1,4 @@
-"""The simulation as one page with pictures, needing nothing but itself."""
+"""The simulation as a self-contained HTML page with plots."""
 
 from collections import Counter
 from pathlib import Path
@@ -19,7 +19,7 @@ PAGES = Environment(
 
 
 def page(simulation: Simulation) -> str:
-    """The whole report. Every picture has its facts in words or in a table beside it."""
+    """The whole report. A text or a table beside each plot gives the same facts."""
     expected = simulation.expected
     return PAGES.get_template("report.html").render(
         simulation=simulation,

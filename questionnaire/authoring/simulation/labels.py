@@ -1,34 +1,34 @@
-"""What each figure is called where people read it."""
+"""The names of the figures in reports."""
 
 from questionnaire.instrument.content import Content
 
 SINGLE = {
-    "alpha-lowest": "Lowest alpha of the compared scales",
-    "gap-error": "Usual error of the gap, in points",
-    "gap-validity": "Correlation of the shown gap with the true one",
-    "gap-reliability": "Correlation of the gap with that of a parallel form",
+    "alpha-lowest": "Lowest alpha of the contrast scales",
+    "gap-error": "Typical error (RMSE) of the gap, in points",
+    "gap-validity": "Correlation of the shown and the true gap",
+    "gap-reliability": "Correlation of the gaps of two parallel forms",
     "wrong-pole": "Truly one side, shown as the other",
-    "wrong-way": "Shown one side, while the other is truly ahead",
+    "wrong-way": "Shown one side, but the other one truly leads",
     "flip": "Shown one side, then the other on a parallel form",
     "same-label": "Shown the same pattern on a parallel form",
-    "too-close": "Told that it is too close to call",
+    "too-close": "Shown as too close to call",
     "no-clear-pattern": "Shown the last pattern of the table",
     "named": "Shown a pattern that names something",
-    "sensitivity-last": "Truly the last pattern of the table, and shown it",
+    "sensitivity-last": "Truly the last pattern of the table, and shown so",
 }
 FAMILIES = {
-    "alpha": "Answers hang together (alpha)",
-    "direction": "Direction is right when told",
-    "sensitivity": "Truly have it, and are shown it",
-    "precision": "Are shown it, and truly have it",
+    "alpha": "Internal consistency (alpha)",
+    "direction": "Direction is right when shown",
+    "sensitivity": "Shown it, of those who truly have it",
+    "precision": "Truly have it, of those shown it",
 }
 
 
 def family(content: Content, figure: str) -> str:
-    """The heading that a figure stands under."""
+    """The heading of a figure."""
     stem, _, member = figure.partition(".")
     if not member:
-        return "The whole"
+        return "Overall"
     if stem.startswith("direction-"):
         scale = content.scale(stem.removeprefix("direction-"))
         return f"{FAMILIES['direction']} ({scale.name.lower()} in front)"
@@ -36,7 +36,7 @@ def family(content: Content, figure: str) -> str:
 
 
 def name(content: Content, figure: str) -> str:
-    """What it is called under its heading."""
+    """The name of a figure under its heading."""
     member = figure.partition(".")[2]
     if not member:
         return SINGLE[figure]
@@ -47,7 +47,7 @@ def name(content: Content, figure: str) -> str:
 
 
 def shown(figure: str, value: float) -> str:
-    """As people read it: points, a coefficient, or per cent."""
+    """The formatted value: points, a coefficient, or per cent."""
     if figure == "gap-error":
         return f"{value:.1f}"
     if figure.startswith(("alpha", "gap-")):

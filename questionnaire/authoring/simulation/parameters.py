@@ -1,4 +1,4 @@
-"""What the simulation assumes, and what its figures must reach. Read from the two TOML files."""
+"""The assumptions of the simulation and the targets of its figures, from two TOML files."""
 
 import tomllib
 from pathlib import Path
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, config=STRICT)
 class Drawn:
-    """How the parameters of questions are drawn."""
+    """The distribution of the item parameters."""
 
     discrimination: float
     discrimination_spread: float
@@ -26,7 +26,7 @@ class Drawn:
 
 @dataclass(frozen=True, config=STRICT)
 class Habits:
-    """Ways of answering that have nothing to do with what is asked."""
+    """Response styles: ways of answering that do not depend on the content of a question."""
 
     wording: float
     acquiescence: float
@@ -35,7 +35,7 @@ class Habits:
 
 @dataclass(frozen=True, config=STRICT)
 class Kinds:
-    """People whose pattern is known: where their traits lie."""
+    """The traits of people whose pattern is known."""
 
     people: int
     high: float
@@ -47,7 +47,7 @@ class Kinds:
 
 @dataclass(frozen=True, config=STRICT)
 class Parameters:
-    """Everything that the artificial people are made from; parameters.toml says whence."""
+    """All assumptions about the simulated people; parameters.toml gives the sources."""
 
     seed: int
     people: int
@@ -61,14 +61,14 @@ class Parameters:
     kinds: Kinds
 
     def correlation(self, one: str, other: str) -> float:
-        """Of two traits that are not the compared ones."""
-        turned = self.correlations.get(other, {}).get(one, self.correlation_otherwise)
-        return self.correlations.get(one, {}).get(other, turned)
+        """The correlation of two traits, except the two contrast traits."""
+        reverse = self.correlations.get(other, {}).get(one, self.correlation_otherwise)
+        return self.correlations.get(one, {}).get(other, reverse)
 
 
 @dataclass(frozen=True, config=STRICT)
 class Target:
-    """A limit that a figure has to keep."""
+    """A limit for a figure."""
 
     figure: str
     compared: float
@@ -79,7 +79,7 @@ class Target:
 
 @dataclass(frozen=True, config=STRICT)
 class Reported:
-    """A figure, or a family of them, that is printed though it can't be made good."""
+    """A figure, or a family of figures, without a target: a known limitation."""
 
     figure: str
     words: str

@@ -1,4 +1,4 @@
-"""Artificial people: what they are like, and what they answer. Knows no formula of the engine."""
+"""Simulated people: their traits and answers. Independent of the formulas of the engine."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,30 +15,30 @@ Numbers = NDArray[np.float64]
 # Question id -> one option value for each person.
 Columns = Mapping[str, NDArray[np.int64]]
 SKIPPED = -1
-# Which questions: those asked, and others of the same kind on another day.
+# The form: the real questions, or parallel ones of the same kind on another day.
 FIRST, SECOND = "first", "second"
-MIN_SPREAD = 1e-6  # of a trait's variance that no other trait explains
+MIN_SPREAD = 1e-6  # variance of a trait that no other trait explains
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People who meet the same questions; one number each in every array."""
+    """People with the same item parameters; every array has one number per person."""
 
-    traits: Mapping[str, Numbers]  # by scale, in standard deviations, high = more of it
-    shifts: Mapping[str, Numbers]  # by wording: habit added to the trait, high = more difficulty
-    careless: Numbers  # 0: reads; 1: any option; 2: one option throughout
+    traits: Mapping[str, Numbers]  # by scale, in standard deviations, high = more of the trait
+    shifts: Mapping[str, Numbers]  # by wording: response style added to the trait
+    careless: Numbers  # 0: reads; 1: random options; 2: one option throughout
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The two parameters of one question in the graded response model."""
+    """The parameters of one item in the graded response model."""
 
     discrimination: float
     thresholds: Numbers
 
 
-def chance(seed: int, *names: str | int) -> np.random.Generator:
-    """A stream of its own for everything that is named, so that nothing shifts anything else."""
+def generator(seed: int, *names: str | int) -> np.random.Generator:
+    """A separate random stream for each name, so that one random never affects another."""
     return np.random.default_rng([seed, *(crc32(str(name).encode()) for name in names)])
 
 
@@ -48,19 +48,21 @@ def population(
     """One group of visitors.
 
     Args:
-        compared: correlation of the traits behind the two compared scales.
-        number: which group; another number is other people.
-        size: how many.
+        compared: correlation of the two contrast traits.
+        number: identifies the group; another number gives other people.
+        size: number of people.
     """
     seed = parameters.seed
     scales = [scale.id for scale in content.scales]
-    loose = np.array([chance(seed, number, "trait", s).standard_normal(size) for s in scales])
-    # Added up one after the other: a matrix product rounds as the processor's library pleases.
+    independent = np.array(
+        [generator(seed, number, "trait", s).standard_normal(size) for s in scales]
+    )
+    # Plain sums: the rounding of a matrix product differs between processors.
     traits = [
-        parameters.mean + sum(share * own for share, own in zip(row, loose, strict=True))
+        parameters.mean + sum(share * own for share, own in zip(row, independent, strict=True))
         for row in mixing(content, parameters, compared).tolist()
     ]
-    careless = chance(seed, number, "careless")
+    careless = generator(seed, number, "careless")
     kind = careless.choice(2, size) + 1
     return Group(
         traits=dict(zip(scales, traits, strict=True)),
@@ -72,9 +74,9 @@ def population(
 def habits(
     parameters: Parameters, number: int | str, size: int, yes: float = 0
 ) -> dict[str, Numbers]:
-    """What the wording alone does to answers; `yes` is added to everybody's habit of agreeing."""
-    draw = chance(parameters.seed, number, "habits")
-    straight, positive, agreeing = draw.standard_normal((3, size))
+    """The effect of the wording on answers; `yes` is added to everybody's acquiescence."""
+    random = generator(parameters.seed, number, "habits")
+    straight, positive, agreeing = random.standard_normal((3, size))
     agreeing = yes + parameters.habits.acquiescence * agreeing
     wording = parameters.habits.wording
     return {"straight": wording * straight + agreeing, "positive": wording * positive - agreeing}
@@ -83,27 +85,27 @@ def habits(
 def answers(
     content: Content, parameters: Parameters, group: Group, number: int | str, form: str
 ) -> Columns:
-    """What the people of a group answer.
+    """The answers of a group.
 
     Args:
-        number: which group, as for `population`.
+        number: identifies the group, as in `population`.
         form: FIRST, or SECOND for a parallel form.
     """
     size = len(group.careless)
-    same = chance(parameters.seed, number, form, "same option").random(size)
+    same = generator(parameters.seed, number, form, "same option").random(size)
     columns = {}
     for question in content.questions:
         parts = parts_of(parameters, number, form, question)
-        free = chance(parameters.seed, number, form, "luck", question.id).random((2, size))
-        any_option = _placed(question, free[1])
-        read = any_option if question.scale is None else _read(question, parts, group, free[0])
+        luck = generator(parameters.seed, number, form, "luck", question.id).random((2, size))
+        any_option = _placed(question, luck[1])
+        read = any_option if question.scale is None else _read(question, parts, group, luck[0])
         choices = [read, any_option, _placed(question, same)]
         columns[question.id] = np.choose(group.careless.astype(np.int64), choices)
     return columns
 
 
 def rows(columns: Columns) -> Iterator[Answers]:
-    """The answers of one person after another, as the engine takes them."""
+    """The answers of each person, in the form that the engine takes."""
     for values in zip(*(column.tolist() for column in columns.values()), strict=True):
         yield {
             question: None if value == SKIPPED else value
@@ -112,9 +114,9 @@ def rows(columns: Columns) -> Iterator[Answers]:
 
 
 def parts_of(parameters: Parameters, number: int | str, form: str, question: Question) -> Parts:
-    """The parameters of one question as this group meets it."""
+    """The parameters of one item for this group."""
     limits = parameters.questions
-    slope, shift = chance(parameters.seed, number, form, question.id).standard_normal(2)
+    slope, shift = generator(parameters.seed, number, form, question.id).standard_normal(2)
     discrimination = limits.discrimination * np.exp(limits.discrimination_spread * slope)
     return Parts(
         float(np.clip(discrimination, limits.discrimination_least, limits.discrimination_most)),
@@ -123,16 +125,16 @@ def parts_of(parameters: Parameters, number: int | str, form: str, question: Que
 
 
 def reaching(parts: Parts, trait: Numbers) -> Numbers:
-    """P(x >= k) for k = 1, 2, …: one row a person, one column a threshold (Samejima 1969)."""
-    apart = parts.discrimination * (trait[:, None] - parts.thresholds)
-    return np.asarray(1 / (1 + np.exp(-apart)))
+    """P(x >= k) for k = 1, 2, …: one row per person, one column per threshold (Samejima 1969)."""
+    logit = parts.discrimination * (trait[:, None] - parts.thresholds)
+    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 def true_scores(
     content: Content, parameters: Parameters, group: Group, number: int
 ) -> Mapping[str, Numbers]:
-    """The scores (0 to 100) that people would get on the same questions on average, if they
-    answered them on endlessly many days and without habits."""
+    """The scores (0 to 100) that people would get on average if they answered the same
+    questions infinitely often and without response styles."""
     found = {}
     for scale in content.scales:
         questions = content.items[scale.id]
@@ -145,7 +147,7 @@ def true_scores(
 
 
 def _thresholds(limits: Drawn, options: int) -> Numbers:
-    """Those of the file, spread over another number of options where there are more or fewer."""
+    """The thresholds of the file, interpolated for another number of options."""
     known = np.array(limits.thresholds)
     ends = (2 * known[0] - known[1], *known, 2 * known[-1] - known[-2])
     places = np.linspace(0, 1, len(ends))
@@ -153,10 +155,10 @@ def _thresholds(limits: Drawn, options: int) -> Numbers:
 
 
 def mixing(content: Content, parameters: Parameters, compared: float) -> Numbers:
-    """Turns independent traits into correlated ones; impossible tables become possible ones.
+    """The matrix that turns independent traits into correlated ones.
 
-    The lower triangular factor of Cholesky: unlike eigenvectors there is only one, so that the
-    same seed draws the same people on every processor.
+    It is the lower Cholesky factor. Unlike eigenvectors it is unique, so that the same seed gives
+    the same people on every processor. Impossible correlation tables are corrected.
     """
     scales = [scale.id for scale in content.scales]
     rows: list[list[float]] = []
@@ -180,7 +182,7 @@ def _correlation(
 
 
 def _read(question: Question, parts: Parts, group: Group, luck: Numbers) -> NDArray[np.int64]:
-    """The option chosen by somebody who reads; `luck` is between 0 and 1."""
+    """The options chosen by people who read; `luck` is between 0 and 1."""
     trait = group.traits[question.scale or ""] + group.shifts[question.key]
     steps = (luck[:, None] < reaching(parts, trait)).sum(1)
     values = sorted((option.value for option in question.options), key=question.keyed)

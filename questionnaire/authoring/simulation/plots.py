@@ -1,4 +1,4 @@
-"""Where to draw what in the report: plain numbers for its SVG. The template only prints them."""
+"""The coordinates of the plots in the report. The template only prints them as SVG."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -8,14 +8,14 @@ from math import sqrt
 from questionnaire.authoring.simulation.figures import Person, right_way, share
 from questionnaire.authoring.simulation.run import Measured, Simulation
 
-SIDE = 360  # of a drawing, in pixels of its own
-STEP = 5  # points of gap that share one dot
-MIN_PEOPLE = 40  # people that a dot needs
+SIDE = 360  # of a plot, in its own pixels
+STEP = 5  # width of the gap that one dot covers, in points
+MIN_PEOPLE = 40  # for a dot
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a stack: one pattern, with its place and extent."""
+    """One pattern in a stacked bar, with its start and size."""
 
     pattern: str
     start: float
@@ -24,7 +24,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """People with the same two scores: a square as large as they are many, in parts."""
+    """People with the same two scores: a square whose area grows with their number."""
 
     x: float
     y: float
@@ -34,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """How often the direction is right at one width of the gap."""
+    """How often the direction is right for one range of the gap."""
 
     x: float
     y: float
@@ -45,7 +45,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One correlation of the two compared traits."""
+    """The curve of one correlation of the two contrast traits."""
 
     compared: float
     dots: tuple[Dot, ...]
@@ -56,7 +56,7 @@ class Line:
 
 
 def cells(simulation: Simulation) -> list[Cell]:
-    """The map: the first compared scale across, the second up, both from 0 to 100."""
+    """The map: the first contrast scale on the x axis, the second on the y axis, 0 to 100."""
     across, up = simulation.content.instrument.contrast
     places: dict[tuple[float, float], Counter[str]] = defaultdict(Counter)
     for person in simulation.expected.readers:
@@ -64,18 +64,18 @@ def cells(simulation: Simulation) -> list[Cell]:
         if x is not None and y is not None:
             places[round(x, 1), round(y, 1)][person.first.pattern] += 1
     most = sorted(counts.total() for counts in places.values())[-len(places) // 50]
-    room = 100 / max(len({x for x, _ in places}) - 1, 24)
-    return [_cell(simulation, place, counts, room, most) for place, counts in places.items()]
+    space = 100 / max(len({x for x, _ in places}) - 1, 24)
+    return [_cell(simulation, place, counts, space, most) for place, counts in places.items()]
 
 
 def _cell(
     simulation: Simulation,
     place: tuple[float, float],
     counts: Counter[str],
-    room: float,
+    space: float,
     most: int,
 ) -> Cell:
-    side = _pixels(room * (0.22 + 0.7 * min(1, sqrt(counts.total() / most))))
+    side = _pixels(space * (0.22 + 0.7 * min(1, sqrt(counts.total() / most))))
     x, y = _pixels(place[0]), SIDE - _pixels(place[1])
     return Cell(
         round(x - side / 2, 1), round(y - side / 2, 1), side, stack(simulation, counts, side)
@@ -83,21 +83,21 @@ def _cell(
 
 
 def stack(simulation: Simulation, counts: Mapping[str, int], whole: float) -> tuple[Part, ...]:
-    """Patterns one after another, each as long as its share of the whole."""
+    """A stacked bar of patterns, each as long as its share."""
     return tuple(_parts(simulation, counts, whole))
 
 
 def _parts(simulation: Simulation, counts: Mapping[str, int], whole: float) -> Iterator[Part]:
-    everybody, start = sum(counts.values()), 0.0
+    total, start = sum(counts.values()), 0.0
     for pattern in simulation.content.patterns:
         if counts[pattern.id]:
-            size = whole * counts[pattern.id] / everybody
+            size = whole * counts[pattern.id] / total
             yield Part(pattern.id, round(start, 2), round(size, 2))
             start += size
 
 
 def lines(simulation: Simulation) -> list[Line]:
-    """Width of the shown gap across (0 to 60 points), share of right directions up."""
+    """x: the shown gap (0 to 60 points), y: the share of right directions."""
     pair = simulation.content.instrument.contrast
     return [Line(m.compared, tuple(_dots(m, pair))) for m in simulation.measured]
 
@@ -130,7 +130,7 @@ def upward(part: float) -> float:
 
 
 def words_of_certainty(simulation: Simulation) -> list[tuple[str, float, float]]:
-    """Each word with the part of the gaps that it is for: name, left end, width."""
+    """Each certainty with its range of gaps: name, left end, width."""
     words = simulation.content.instrument.certainties
     ends = [*(word.from_gap for word in words[1:]), MAX_GAP]
     return [
@@ -141,7 +141,7 @@ def words_of_certainty(simulation: Simulation) -> list[tuple[str, float, float]]
 
 
 def zones(simulation: Simulation) -> list[float]:
-    """Leads at which another word of certainty begins, in pixels of the map."""
+    """The gaps at which another certainty starts, in pixels of the map."""
     return [_pixels(word.from_gap) for word in simulation.content.instrument.certainties[1:]]
 
 

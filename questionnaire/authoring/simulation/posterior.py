@@ -1,4 +1,4 @@
-"""What answers say of traits: the graded response model backwards, its parameters known."""
+"""The posterior distribution of traits given answers, in a graded response model that is known."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from questionnaire.authoring.simulation.people import Numbers, mixing, parts_of,
 from questionnaire.authoring.simulation.run import Asked
 from questionnaire.instrument.content import Answers, Content, Question
 
-PLACES = np.linspace(-3.2, 4.4, 17)  # of each trait
+PLACES = np.linspace(-3.2, 4.4, 17)  # quadrature points of each trait
 
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """Probabilities of every combination of places, for each person."""
+    """The probability of every combination of points, for each person."""
 
-    chances: Numbers  # one row a person, one column a combination; rows sum to 1
+    probabilities: Numbers  # one row per person, one column per combination; rows sum to 1
     scores: Mapping[str, Numbers]  # scale -> true score at each combination
 
     def mean(self, values: Numbers) -> Numbers:
-        """Of something known at each combination (or true: 1, or not: 0), for each person."""
-        return np.asarray(self.chances @ values)
+        """The expected value for each person of a quantity that is given at each combination."""
+        return np.asarray(self.probabilities @ values)
 
     def true_patterns(self, content: Content) -> list[str]:
-        """What is true at each combination; the other scales don't matter."""
+        """The true pattern at each combination; it does not depend on the other scales."""
         others = dict.fromkeys((scale.id for scale in content.scales), 0.0)
         columns = [values.tolist() for values in self.scores.values()]
         return [
@@ -35,10 +35,10 @@ class Posterior:
 
 
 def posterior(asked: Asked, scales: Sequence[str], answers: Sequence[Answers]) -> Posterior:
-    """By quadrature over the traits of these scales.
+    """Compute it by quadrature over the traits of these scales.
 
-    The prior is the population at the correlation that is to be expected, whatever the real one.
-    Habits of wording are not modelled.
+    The prior is the population at the expected correlation, whatever the simulated one is.
+    Response styles are not modelled.
     """
     combinations = np.array(np.meshgrid(*[PLACES] * len(scales), indexing="ij"))
     combinations = combinations.reshape(len(scales), -1)
@@ -49,8 +49,8 @@ def posterior(asked: Asked, scales: Sequence[str], answers: Sequence[Answers]) -
         likelihood, score = _of_scale(asked, scale, answers)
         log += likelihood[:, place]
         scores[scale] = score[place]
-    chances = np.exp(log - log.max(1, keepdims=True))
-    return Posterior(chances / chances.sum(1, keepdims=True), scores)
+    probabilities = np.exp(log - log.max(1, keepdims=True))
+    return Posterior(probabilities / probabilities.sum(1, keepdims=True), scores)
 
 
 def _log_prior(asked: Asked, scales: Sequence[str], combinations: Numbers) -> Numbers:
@@ -59,12 +59,12 @@ def _log_prior(asked: Asked, scales: Sequence[str], combinations: Numbers) -> Nu
     all_scales = [scale.id for scale in content.scales]
     rows = [all_scales.index(scale) for scale in scales]
     inverse = np.linalg.inv((mix @ mix.T)[np.ix_(rows, rows)])
-    apart = combinations - parameters.mean
-    return np.asarray(-0.5 * np.einsum("in,ij,jn->n", apart, inverse, apart))
+    distance = combinations - parameters.mean
+    return np.asarray(-0.5 * np.einsum("in,ij,jn->n", distance, inverse, distance))
 
 
 def _of_scale(asked: Asked, scale: str, answers: Sequence[Answers]) -> tuple[Numbers, Numbers]:
-    """Log likelihood (a row a person, a column a place) and the true score at each place."""
+    """Log likelihood (one row per person, one column per point) and true score at each point."""
     likelihood = np.zeros((len(answers), len(PLACES)))
     items = asked.content.items[scale]
     steps = np.zeros(len(PLACES))
@@ -78,8 +78,8 @@ def _of_scale(asked: Asked, scale: str, answers: Sequence[Answers]) -> tuple[Num
 
 def _of_question(question: Question, reached: Numbers, answers: Sequence[Answers]) -> Numbers:
     edges = np.ones((len(reached), 1)), np.zeros((len(reached), 1))
-    chances = -np.diff(np.hstack((edges[0], reached, edges[1])), axis=1)
-    logs = np.log(np.clip(chances, 1e-12, None)).T
+    probabilities = -np.diff(np.hstack((edges[0], reached, edges[1])), axis=1)
+    logs = np.log(np.clip(probabilities, 1e-12, None)).T
     values = [answer[question.id] for answer in answers]
     unknown = np.zeros(len(reached))
     return np.array([unknown if v is None else logs[question.keyed(v)] for v in values])

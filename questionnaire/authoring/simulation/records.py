@@ -1,4 +1,4 @@
-"""The simulation as plain data: JSON for programs, TOML for the folder of the content."""
+"""The simulation as data: JSON for programs, TOML for the content folder."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,13 +7,13 @@ from typing import Any
 from questionnaire.authoring.simulation.figures import confusion
 from questionnaire.authoring.simulation.run import Measured, Simulation, Verdict
 
-# What the page on the method tells, in this order; families stand under headings of their own.
+# The figures on the page on the method, in this order; families get separate tables.
 SAVED = ("gap-error", "wrong-pole", "flip", "same-label", "too-close", "no-clear-pattern")
 SAVED_FAMILIES = ("alpha", "direction", "sensitivity", "precision")
 
 
 def as_json(simulation: Simulation) -> dict[str, Any]:
-    """Everything that was measured; docs/commands.md says what each field holds."""
+    """Everything that was measured; docs/commands.md explains each field."""
     instrument = simulation.content.instrument
     return {
         "id": instrument.id,
@@ -33,27 +33,27 @@ def as_json(simulation: Simulation) -> dict[str, Any]:
 
 
 def as_toml(simulation: Simulation, today: date) -> str:
-    """The figures that visitors are told: at the correlation that is to be expected, and what
-    depends most on it where the two are most alike."""
+    """The figures that visitors see: at the expected correlation, and for those that depend most
+    on it also at the highest correlation."""
     return "\n".join(_lines(simulation, today)) + "\n"
 
 
 def _lines(simulation: Simulation, today: date) -> Iterator[str]:
-    expected, alike = simulation.expected, simulation.measured[-1]
-    yield "# Written by `flask content simulate --save`; docs/commands.md says what it means."
+    expected, highest = simulation.expected, simulation.measured[-1]
+    yield "# Written by `flask content simulate --save`; docs/commands.md explains it."
     yield f"date = {today.isoformat()}"
     yield f'edition = "{simulation.content.instrument.version}"'
     yield f"seed = {simulation.parameters.seed}"
     yield f"people = {simulation.people}"
     yield f"correlation = {expected.compared}"
-    yield f"correlation_alike = {alike.compared}"
+    yield f"correlation_alike = {highest.compared}"
     for name in SAVED:
         if name in expected.figures:
             yield f"{name.replace('-', '_')} = {round(expected.figures[name], 3)}"
     for family in SAVED_FAMILIES:
         yield from _family(family, family, expected)
     for family in ("direction", "precision"):
-        yield from _family(f"{family}_alike", family, alike)
+        yield from _family(f"{family}_alike", family, highest)
 
 
 def _family(heading: str, family: str, measured: Measured) -> Iterator[str]:

@@ -11,8 +11,8 @@ from questionnaire.authoring.simulation.parameters import Reported
 from questionnaire.authoring.simulation.run import Simulation, Verdict
 
 
-def tell(simulation: Simulation, console: Console) -> None:
-    """Print every figure, the targets first."""
+def print_report(simulation: Simulation, console: Console) -> None:
+    """Print all figures, the targets first."""
     instrument = simulation.content.instrument
     console.print(f"[bold]{instrument.id} {instrument.version}[/bold]: {about(simulation)}\n")
     for table in (_targets, _reported, _figures, _confusion, _kinds, _skips):
@@ -26,36 +26,36 @@ def tell(simulation: Simulation, console: Console) -> None:
     )
 
 
-def tell_what_is_not_made_good(simulation: Simulation, console: Console) -> None:
+def print_limitations(simulation: Simulation, console: Console) -> None:
     console.print(_reported(simulation))
 
 
 def about(simulation: Simulation) -> str:
-    """Who was simulated, in a sentence."""
+    """The simulated population in one sentence."""
     parameters = simulation.parameters
     scales = [simulation.content.scale(scale) for scale in simulation.content.instrument.contrast]
     one, other = (scale.name.lower() for scale in scales)
     known = ", ".join(f"{value:.2f}" for value in parameters.correlations_compared)
     return (
-        f"{simulation.people:,} artificial people at each of {len(simulation.measured)} "
+        f"{simulation.people:,} simulated people at each of {len(simulation.measured)} "
         f"correlations ({known}) of {one} with {other}, seed {parameters.seed}. "
-        "Nobody real has answered."
+        "No real person has answered."
     )
 
 
 def truth() -> tuple[str, ...]:
-    """How the words are meant, a sentence each."""
+    """The meaning of the terms, one sentence each."""
     return (
-        "True is what the same pattern table says of the scores that somebody would get on average "
-        "on the same questions, over endlessly many days, without habits of wording.",
-        "A direction is right when the shown lead and the true one point the same way.",
+        "The true pattern is what the same table gives for the scores that a person would get on "
+        "average on the same questions, answered infinitely often and without response styles.",
+        "A direction is right when the shown lead and the true lead point the same way.",
         "A parallel form asks the same people other questions of the same kind on another day.",
-        "Figures are of those who read what they are asked; the last column has everybody.",
+        "Figures are for people who read the questions; the last column includes everybody.",
     )
 
 
 def limit(verdict: Verdict) -> str:
-    """What was aimed at."""
+    """The limit of a target, in words."""
     target = verdict.target
     if target.at_least is not None:
         return f"at least {labels.shown(target.figure, target.at_least)}"
@@ -67,19 +67,19 @@ def grouped(simulation: Simulation) -> Iterator[tuple[str, list[str]]]:
     headings: dict[str, list[str]] = {}
     for figure in simulation.expected.figures:
         headings.setdefault(labels.family(simulation.content, figure), []).append(figure)
-    yield "The whole", headings.pop("The whole")
+    yield "Overall", headings.pop("Overall")
     yield from headings.items()
 
 
 def named(simulation: Simulation) -> Iterator[tuple[Reported, list[str]]]:
-    """What is reported and not made good: one figure each, or all of a family."""
+    """The known limitations, each with its figures."""
     for reported in simulation.targets.reported:
         figures = simulation.expected.figures
         yield reported, [name for name in figures if name.partition(".")[0] == reported.figure]
 
 
 def cells(simulation: Simulation, figure: str) -> list[str]:
-    """The figure at each correlation, and with everybody at the first one."""
+    """The figure at each correlation, then for everybody at the first one."""
     found = [measured.figures.get(figure) for measured in simulation.measured]
     found.append(simulation.expected.with_careless.get(figure))
     return ["–" if value is None else labels.shown(figure, value) for value in found]
@@ -90,7 +90,7 @@ def _targets(simulation: Simulation) -> Table:
     for verdict in simulation.verdicts:
         target, value = verdict.target, verdict.value
         measured = "–" if value is None else labels.shown(target.figure, value)
-        state = "not here" if value is None else "met" if verdict.met else "[red]MISSED[/red]"
+        state = "not measured" if value is None else "met" if verdict.met else "[red]MISSED[/red]"
         table.add_row(target.words, f"{target.compared:.2f}", limit(verdict), measured, state)
     return table
 
@@ -111,8 +111,8 @@ def _figures(simulation: Simulation) -> Table:
 
 def _reported(simulation: Simulation) -> Table:
     heads = [f"r {measured.compared:.2f}" for measured in simulation.measured]
-    table = Table("Not made good", *heads, "everybody", title_justify="left")
-    table.title = "What nobody has found a way to make good; visitors are told"
+    table = Table("Known limitation", *heads, "everybody", title_justify="left")
+    table.title = "Known limitations, which visitors are told"
     for reported, figures in named(simulation):
         table.add_section()
         table.add_row(reported.words, *(cells(simulation, figures[0]) if len(figures) == 1 else ()))
@@ -123,8 +123,8 @@ def _reported(simulation: Simulation) -> Table:
 
 
 def _confusion(simulation: Simulation) -> Table:
-    table = Table("Truly", "people", "what they are shown, per cent", title_justify="left")
-    table.title = "Shown against true"
+    table = Table("True pattern", "people", "shown patterns, per cent", title_justify="left")
+    table.title = "Shown and true patterns"
     for true, counts in confusion(simulation.content, simulation.expected.readers).items():
         if any(counts.values()):
             table.add_row(true, f"{sum(counts.values()):,}", most_first(counts))
@@ -132,25 +132,23 @@ def _confusion(simulation: Simulation) -> Table:
 
 
 def _kinds(simulation: Simulation) -> Table:
-    table = Table("Kind", "what they are shown, per cent", title_justify="left")
-    table.title = "Known kinds of people"
+    table = Table("Group", "shown patterns, per cent", title_justify="left")
+    table.title = "Groups of people"
     for kind in simulation.kinds:
-        name = kind.name if kind.expected is None else f"made for {kind.id}"
+        name = kind.name if kind.expected is None else f"true pattern: {kind.id}"
         table.add_row(name, most_first(kind.patterns))
     return table
 
 
 def most_first(counts: Mapping[str, int]) -> str:
-    """Per cent of each pattern, without those that hardly anybody was shown."""
-    whole = sum(counts.values())
+    """The per cent of each pattern, largest first, without those below one half."""
+    total = sum(counts.values())
     most = sorted(counts.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{name} {100 * n / whole:.0f}" for name, n in most if n / whole > 0.005)
+    return ", ".join(f"{name} {100 * n / total:.0f}" for name, n in most if n / total > 0.005)
 
 
 def _skips(simulation: Simulation) -> Table:
-    table = Table(
-        "Without the answer to", "another pattern", "the same in other words of certainty"
-    )
+    table = Table("Without the answer to", "another pattern", "the same pattern, another certainty")
     table.title, table.title_justify = "One skipped answer", "left"
     for skip in simulation.skips:
         table.add_row(skip.question.text, _per_cent(skip.pattern), _per_cent(skip.certainty))

@@ -1,4 +1,4 @@
-"""People whose pattern is known, and people whose answers should not count for much."""
+"""People whose pattern is known, and people who answer carelessly."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,14 +14,14 @@ from questionnaire.authoring.simulation.people import (
     Columns,
     Group,
     answers,
-    chance,
+    generator,
     habits,
     population,
     rows,
 )
 from questionnaire.instrument.content import Content, Pattern
 
-# How somebody answers without much regard for the questions -> what the report calls it.
+# Ways of answering without attention to the questions -> their names in the report.
 HABITS = {
     "random": "clicks at random",
     "same": "one option throughout",
@@ -34,20 +34,20 @@ HABITS = {
 
 @dataclass(frozen=True, slots=True)
 class Respondents:
-    """Many people of one kind, and what they are shown."""
+    """A group of similar people, and their results."""
 
     id: str
     name: str
-    expected: str | None  # the pattern that is true of them; None: no pattern is
-    patterns: Mapping[str, int]  # pattern -> how many were shown it
+    expected: str | None  # their true pattern; None: they have none
+    patterns: Mapping[str, int]  # pattern -> number of people shown it
 
     def share(self, patterns: set[str]) -> float:
-        """How many of them, 0 to 1, were shown one of these."""
+        """The share of them, 0 to 1, that was shown one of these."""
         return sum(self.patterns[pattern] for pattern in patterns) / sum(self.patterns.values())
 
 
 def kinds(content: Content, parameters: Parameters) -> Iterator[Respondents]:
-    """One kind for each pattern that names something and for the last one, then one a habit."""
+    """A group for each pattern that names something, for the last pattern and for each habit."""
     size = parameters.kinds.people
     for pattern in content.patterns:
         if pattern.present or pattern is content.patterns[-1]:
@@ -64,11 +64,11 @@ def _shown(content: Content, columns: Columns) -> Mapping[str, int]:
 
 
 def _of_pattern(content: Content, parameters: Parameters, pattern: Pattern, size: int) -> Columns:
-    draw = chance(parameters.seed, "kind", pattern.id)
+    random = generator(parameters.seed, "kind", pattern.id)
     where = parameters.kinds
     level = dict.fromkeys(pattern.away, where.low) | dict.fromkeys(pattern.toward, where.high)
     traits = {
-        scale.id: level.get(scale.id, where.elsewhere) + where.spread * draw.standard_normal(size)
+        scale.id: level.get(scale.id, where.elsewhere) + where.spread * random.standard_normal(size)
         for scale in content.scales
     }
     group = Group(traits, habits(parameters, pattern.id, size), np.zeros(size))
@@ -87,7 +87,7 @@ def _of_habit(content: Content, parameters: Parameters, habit: str, size: int) -
         if habit == "middle":
             values = np.full(size, question.options[(len(question.options) - 1) // 2].value)
         elif habit == "half":
-            skips = chance(parameters.seed, "skips", question.id).random(size) < 0.5
+            skips = generator(parameters.seed, "skips", question.id).random(size) < 0.5
             values = np.where(skips, SKIPPED, values)
         elif habit == "one-wording" and question.key == "positive":
             values = np.full(size, SKIPPED)

@@ -1,4 +1,4 @@
-"""The whole simulation: people, results, figures, and whether they keep their targets."""
+"""The whole simulation: people, results, figures, and whether targets are met."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ from questionnaire.authoring.simulation.respondents import Respondents, kinds
 from questionnaire.authoring.simulation.skips import Skip, skips
 from questionnaire.instrument.content import Answers, Content
 
-SKIPPING = 1_000  # people whose answers are taken away one at a time
+SKIPPING = 1_000  # people whose answers are removed one at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one group is asked: its questions and their parameters."""
+    """The form of one group: its questions and their parameters."""
 
     content: Content
     parameters: Parameters
@@ -33,26 +33,26 @@ class Asked:
     form: str
 
 
-def plainly(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
-    """What visitors are shown."""
+def engine_results(asked: Asked, answers: Sequence[Answers]) -> list[Seen]:
+    """The results that visitors would see."""
     return [shown(asked.content, given) for given in answers]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Another way to judge (alternatives.py), held against the same truth."""
+    """Another way to get results (alternatives.py), compared with the same truth."""
 
-    truth: Content  # whose pattern table says what is true
-    see: Callable[[Asked, Sequence[Answers]], list[Seen]] = plainly
+    truth: Content  # its pattern table gives the true pattern
+    see: Callable[[Asked, Sequence[Answers]], list[Seen]] = engine_results
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A population at one correlation of the two compared traits."""
+    """A population at one correlation of the two contrast traits."""
 
     compared: float
     people: Sequence[Person]
-    figures: Mapping[str, float]  # of those who read what they are asked
+    figures: Mapping[str, float]  # of people who read the questions
     with_careless: Mapping[str, float]  # the same figures of everybody
 
     @property
@@ -62,7 +62,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A target and what was measured; None where this instrument has no such figure."""
+    """A target and the measured value; None if this instrument has no such figure."""
 
     target: Target
     value: float | None
@@ -77,7 +77,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """All that a report tells."""
+    """Everything that a report shows."""
 
     content: Content
     parameters: Parameters
@@ -90,7 +90,7 @@ class Simulation:
 
     @property
     def expected(self) -> Measured:
-        """The population at the correlation that is to be expected."""
+        """The population at the expected correlation."""
         return self.measured[0]
 
     @property
@@ -102,15 +102,15 @@ def simulate(
     content: Content,
     parameters: Parameters,
     targets: Targets,
-    tell: Callable[[int], None] = lambda _: None,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Simulation:
-    """Let artificial people answer, and hold what the engine shows them against the truth.
+    """Let simulated people answer, and compare the engine's results with the truth.
 
     Args:
-        tell: called with how many people are done since the last call, `steps` in all.
+        advance: called with the number of people done since the last call, `steps` in total.
     """
     measured = tuple(
-        measure(content, parameters, compared, tell)
+        measure(content, parameters, compared, advance)
         for compared in parameters.correlations_compared
     )
     return Simulation(
@@ -126,7 +126,7 @@ def simulate(
 
 
 def steps(parameters: Parameters) -> int:
-    """How many people `simulate` tells of."""
+    """The total number of people that `simulate` reports as done."""
     each = parameters.people // parameters.groups
     return each * parameters.groups * len(parameters.correlations_compared)
 
@@ -135,14 +135,14 @@ def measure(
     content: Content,
     parameters: Parameters,
     compared: float,
-    tell: Callable[[int], None],
+    advance: Callable[[int], None],
     rules: Rules | None = None,
 ) -> Measured:
-    """A population at one correlation of the compared traits, in groups."""
+    """Simulate a population at one correlation of the contrast traits, in groups."""
     groups = []
     for number in range(parameters.groups):
         groups.append(_group(content, parameters, compared, number, rules or Rules(content)))
-        tell(len(groups[-1]))
+        advance(len(groups[-1]))
     readers = [[person for person in group if person.reads] for group in groups]
     return Measured(
         compared=compared,
@@ -178,7 +178,7 @@ def _group(
 
 
 def _figures(content: Content, groups: Sequence[Sequence[Person]]) -> dict[str, float]:
-    """Alpha is the mean over groups, since each met other questions."""
+    """All figures. Alpha is the mean over groups, because their item parameters differ."""
     each = [alphas(content, group) for group in groups]
     mean = {scale: float(np.mean([alpha[scale] for alpha in each])) for scale in each[0]}
     lowest = min((mean[s] for s in content.instrument.contrast if s in mean), default=None)

@@ -1,4 +1,4 @@
-"""What one skipped answer changes, question by question."""
+"""The effect of one skipped answer, for each question."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from questionnaire.instrument.content import Content, Question
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Shares of people, 0 to 1, whose result is another one without this answer."""
+    """Shares of people, 0 to 1, whose result changes without this answer."""
 
     question: Question
     pattern: float
-    certainty: float  # the same pattern in weaker or stronger words
+    certainty: float  # the same pattern with another certainty
 
 
 def skips(content: Content, people: Sequence[Person]) -> Iterator[Skip]:
-    """One for each question of the scales that decide on the pattern."""
+    """One for each question of the scales that determine the pattern."""
     limits = content.instrument
     for scale in dict.fromkeys((*limits.contrast, *limits.consistency.straight_line)):
         for question in content.items[scale]:
@@ -29,10 +29,10 @@ def _skip(content: Content, question: Question, people: Sequence[Person]) -> Ski
     count = len(people)
     return Skip(
         question,
-        sum(whole.pattern != other.pattern for whole, other in changed) / count,
-        sum(_only_the_word(whole, other) for whole, other in changed) / count,
+        sum(complete.pattern != other.pattern for complete, other in changed) / count,
+        sum(_only_certainty(complete, other) for complete, other in changed) / count,
     )
 
 
-def _only_the_word(whole: Seen, other: Seen) -> bool:
-    return whole.pattern == other.pattern and whole.certainty != other.certainty
+def _only_certainty(complete: Seen, other: Seen) -> bool:
+    return complete.pattern == other.pattern and complete.certainty != other.certainty

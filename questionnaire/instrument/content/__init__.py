@@ -1,4 +1,4 @@
-"""What a questionnaire is made of: data alone, read from TOML."""
+"""The parts of a questionnaire: plain data, read from TOML."""
 
 from questionnaire.instrument.content.condition_types import (
     AnswerIs,

@@ -1,4 +1,4 @@
-"""What a condition can be about. Whether it holds is for conditions.py to say."""
+"""The types of conditions. conditions.py evaluates them."""
 
 from typing import Annotated, Any, Literal
 
@@ -40,7 +40,7 @@ Check = Literal["nothing-answered", "not-comparable", "contradictory", "caution"
 
 @dataclass(frozen=True, config=STRICT)
 class CheckIs:
-    """Holds when a response check (consistency.py) says so."""
+    """Holds when this response check (consistency.py) is triggered."""
 
     check: Check
 
@@ -68,12 +68,12 @@ Condition = Annotated[
     Discriminator(
         _kind,
         custom_error_type="condition",
-        custom_error_message="a condition names one of: scale, question, patterns, check, any",
+        custom_error_message="a condition uses one of: scale, question, patterns, check, any",
     ),
 ]
 
 
-# Conditions that rest on answers which can be named as reasons.
+# Conditions that depend on answers which can be quoted as reasons.
 QuotableCondition = Annotated[
     Annotated[ScaleIs, Tag("scale")]
     | Annotated[AnswerIs, Tag("question")]
@@ -81,6 +81,6 @@ QuotableCondition = Annotated[
     Discriminator(
         _kind,
         custom_error_type="condition",
-        custom_error_message="a suggestion names one of: scale, question, patterns",
+        custom_error_message="a suggestion uses one of: scale, question, patterns",
     ),
 ]

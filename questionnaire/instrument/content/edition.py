@@ -1,4 +1,4 @@
-"""A whole questionnaire in one language. Read from TOML by loading.py, never changed afterwards."""
+"""A whole questionnaire in one language. loading.py reads it from TOML; it is immutable."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -25,16 +25,17 @@ from questionnaire.instrument.content.outcomes import (
 from questionnaire.instrument.content.simulated import Simulated
 from questionnaire.instrument.content.support import Article, Directory, Helpline
 
-# A person takes in three reasons; a fourth is a list.
+# Three reasons are read as a sentence; four are read as a list.
 MAX_REASONS = 3
 
-# Question id -> option value. None: asked and left unanswered on purpose. Absent: not asked yet.
+# Question id -> option value. None: asked, but the visitor preferred not to answer. Absent: not
+# asked yet.
 Answers = Mapping[str, int | None]
 
 
 @dataclass(frozen=True, config=STRICT)
 class Instrument:
-    """Name, version and the limits that belong to no single scale."""
+    """Name, version and the limits that apply to more than one scale."""
 
     id: Id
     version: Text
@@ -46,13 +47,13 @@ class Instrument:
     certainties: tuple[Certainty, ...]
     doubt: Doubt
     hub_url: Address | None = None
-    last_step: Id | None = None  # a question that the page with all answers asks
+    last_step: Id | None = None  # a question on the page that lists all answers
     status: Literal["draft", "live", "retired"] = "draft"
-    derived_from: str | None = None  # the version that this one was made from
-    title: Text = "Self-reflection"  # stands on every page
-    question: Text = "A short self-reflection"  # heads the start page
+    derived_from: str | None = None  # the version that this one is based on
+    title: Text = "Self-reflection"  # shown on every page
+    question: Text = "A short self-reflection"  # heading of the start page
     introduction: str = ""
-    description: str = ""  # what a search engine shows
+    description: str = ""  # for search engines
     map: MapWords | None = None
 
 
@@ -86,16 +87,16 @@ class Content:
     notices: Notices
     method: Method
     disclosures: tuple[Disclosure, ...] = ()
-    simulated: Simulated | None = field(default=None, hash=False)  # holds tables
+    simulated: Simulated | None = field(default=None, hash=False)  # contains dicts
 
     @cached_property
     def edition(self) -> str:
-        """Which questions these are: what a visit, a result and a call request name."""
+        """Identifies the questions in a visit, a result and a call request."""
         return f"{self.instrument.id}/{self.instrument.version}"
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
-        """The questions of the journey: all but the last step, which the check page asks."""
+        """The questions of the journey: all except the last step, which is on the check page."""
         return tuple(q for q in self.questions if q.id != self.instrument.last_step)
 
     @cached_property
@@ -104,7 +105,7 @@ class Content:
 
     @cached_property
     def gates(self) -> frozenset[str]:
-        """The questions whose answers open further ones."""
+        """The questions whose answers decide whether others are asked."""
         return frozenset(q.only_if.question for q in self.asked if q.only_if)
 
     @cached_property

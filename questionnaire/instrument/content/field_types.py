@@ -1,4 +1,4 @@
-"""The kinds of value that content is made of."""
+"""Types of the fields of the content."""
 
 from typing import Annotated
 
@@ -7,16 +7,16 @@ from pydantic import ConfigDict, Field, StringConstraints
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 ID = r"^[a-z][a-z0-9-]*$"
-# A host with a dot in it, so that a placeholder is no address.
+# The host must contain a dot, so that a placeholder is not accepted.
 ADDRESS = r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]*)?$"
 COUNTRY = r"^[A-Z]{2}$"
 DIALED = r"^\+?[0-9]+$"
-# What to write, for those who do not read patterns.
+# What to write, for authors who do not read regular expressions.
 INSTEAD = {
-    ID: "write small letters, digits and hyphens, a letter first, such as near-tears",
-    ADDRESS: "write the whole address, from https:// on, without anything after ? or #",
-    COUNTRY: "write the two capital letters of the country, such as IE",
-    DIALED: "write digits without spaces, and + in front if it can be called from abroad",
+    ID: "use lowercase letters, digits and hyphens, starting with a letter, such as near-tears",
+    ADDRESS: "write the full address, starting with https:// and ending before any ? or #",
+    COUNTRY: "write the country code in two capital letters, such as IE",
+    DIALED: "write digits without spaces, starting with + if it can be called from abroad",
 }
 
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]

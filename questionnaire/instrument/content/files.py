@@ -1,4 +1,4 @@
-"""Which part of the content stands in which file."""
+"""Which part of the content is in which file."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from questionnaire.instrument.content.outcomes import CareRule, Disclosure, Flag
 from questionnaire.instrument.content.simulated import Simulated
 from questionnaire.instrument.content.support import Article, Directory, Helpline
 
-# part of Content -> the file it is in, its place there ("" = the whole file), its type
+# part of Content -> its file, its key in the file ("" = the whole file), its type
 PARTS: dict[str, tuple[str, str, Any]] = {
     "instrument": ("instrument.toml", "", Instrument),
     "questions": ("questions.toml", "questions", tuple[Question, ...]),
@@ -29,9 +29,9 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "method": ("method.toml", "", Method),
     "simulated": ("simulated.toml", "", Simulated),
 }
-# An edition may do without, and never takes another edition's.
+# An edition may lack these files; they are never inherited from another edition.
 OPTIONAL = {"simulated.toml"}
-MAY_LACK = {"disclosures"}  # a list that a file need not hold
-FORMER_NAMES = {"told": "disclosures"}  # as editions have it that were released before
-LEADS, OPTION_SETS = "leads", "options"  # tables of questions.toml beside the questions
+MAY_LACK = {"disclosures"}  # lists that a file may omit
+FORMER_NAMES = {"told": "disclosures"}  # keys in editions released earlier
+LEADS, OPTION_SETS = "leads", "options"  # other tables in questions.toml
 Labels = Annotated[tuple[Text, ...], Field(min_length=2)]

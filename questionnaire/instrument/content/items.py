@@ -1,4 +1,4 @@
-"""Questions, their options, and the scales that they count toward."""
+"""Questions, their options, and the scales that they score on."""
 
 from functools import cached_property
 from typing import Literal
@@ -19,7 +19,7 @@ class Option:
 
 @dataclass(frozen=True, config=STRICT)
 class Question:
-    """One thing that is asked, why, and what the answer counts toward."""
+    """One item: its text, its purpose, and the scale that it scores on."""
 
     id: Id
     text: Text
@@ -40,28 +40,29 @@ class Question:
         return next((option for option in self.options if option.value == value), None)
 
     def keyed(self, value: int) -> int:
-        """The value counted toward the scale: turned round for positively worded questions."""
+        """The value that is scored: reversed for positively worded questions."""
         return value if self.key == "straight" else self.top - value
 
     @cached_property
     def shares(self) -> dict[int, float]:
-        """Each option's value -> its keyed share of the highest, 0 to 1."""
+        """Option value -> its keyed share of the highest value, 0 to 1."""
         return {option.value: self.keyed(option.value) / self.top for option in self.options}
 
 
 @dataclass(frozen=True, config=STRICT)
 class Scale:
-    """Something that several questions ask about."""
+    """A trait that several questions measure."""
 
     id: Id
     name: Text
     about: Text
     low_end: Text
     high_end: Text
-    error: Points  # 68 % band of the whole scale in points, science: 2.7
+    error: Points  # 68 % band in points when every item is answered, science: 2.7
     level_from: int  # answers needed for a score
-    compare_from: int  # answers needed to hold it against another scale
-    both_wordings: bool = False  # a score needs one answer of each wording
-    # Points from which a difference to last time is called change, science: 2.7. None: never.
+    compare_from: int  # answers needed to compare it with another scale
+    both_wordings: bool = False  # a score needs at least one answer per wording
+    # Smallest difference in points to an earlier score that counts as change, science: 2.7.
+    # None: changes are not reported.
     change_from: Points | None = None
     pictured: bool = True

@@ -1,4 +1,4 @@
-"""What the page on the method says besides what the rules themselves say."""
+"""Texts of the page on the method that can't be derived from the rules."""
 
 from pydantic.dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from questionnaire.instrument.content.field_types import STRICT, Id, Text
 
 @dataclass(frozen=True, config=STRICT)
 class Source:
-    """A published source that the method leans on."""
+    """A published source that the method is based on."""
 
     words: Text
     cite: Text
@@ -16,7 +16,7 @@ class Source:
 
 @dataclass(frozen=True, config=STRICT)
 class Cite:
-    """Where something was published."""
+    """A citation."""
 
     cite: Text
     doi: str | None = None
@@ -24,7 +24,7 @@ class Cite:
 
 @dataclass(frozen=True, config=STRICT)
 class Claim:
-    """Something that the hub argues and others dispute, with both sides."""
+    """A claim of the hub that others dispute, with both sides."""
 
     id: Id
     hub: Text  # attributed: "The hub argues ..."
@@ -34,12 +34,12 @@ class Claim:
 
 @dataclass(frozen=True, config=STRICT)
 class Method:
-    """What the page on the method says besides what the rules themselves say."""
+    """Texts of the page on the method that can't be derived from the rules."""
 
     purpose: Text
     limits: tuple[Text, ...]
     other_causes: tuple[Text, ...]
     reviewers: tuple[Text, ...]
     sources: tuple[Source, ...]
-    unknown: tuple[Text, ...] = ()  # what only a study with people could tell
+    unknown: tuple[Text, ...] = ()  # what only a study with people could show
     claims: tuple[Claim, ...] = ()

@@ -1,4 +1,4 @@
-"""Words that belong to no single question, pattern or article."""
+"""Texts that are not part of a single question, pattern or article."""
 
 from pydantic.dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from questionnaire.instrument.content.field_types import STRICT, Text
 
 @dataclass(frozen=True, config=STRICT)
 class Notices:
-    """Sentences that stand on many pages."""
+    """Sentences that many pages show."""
 
     not_a_diagnosis: Text
     result_first: Text
@@ -26,13 +26,13 @@ class Notices:
     inbox: Text
     consent: Text
     consent_version: Text
-    sheet_limits: tuple[Text, ...] = ()  # what answers on paper can't say
-    ask_a_doctor: tuple[Text, ...] = ()  # questions that a visitor may take along
+    sheet_limits: tuple[Text, ...] = ()  # limits of the answers on paper
+    ask_a_doctor: tuple[Text, ...] = ()  # questions to take to an appointment
 
 
 @dataclass(frozen=True, config=STRICT)
 class MapWords:
-    """Words on the map: the first contrast scale runs leftward, the second one downward."""
+    """Labels of the map: the first contrast scale points left, the second one down."""
 
     description: Text
     left: Text

@@ -1,4 +1,4 @@
-"""What a result can say: patterns, how sure they are, and what stands beside them."""
+"""The parts of a result: patterns, their certainty, and what is shown beside them."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from questionnaire.instrument.content.field_types import STRICT, Id, Points, Tex
 
 @dataclass(frozen=True, config=STRICT)
 class Band:
-    """A word for a range of scores. Descriptive, no norm and no cut-off."""
+    """A label for a range of scores. Descriptive: neither a norm nor a cut-off."""
 
     below: float
     words: Text
@@ -18,7 +18,7 @@ class Band:
 
 @dataclass(frozen=True, config=STRICT)
 class Certainty:
-    """How far one scale leads another, in words."""
+    """The gap between two scales, in words."""
 
     id: Literal["too-close", "leans", "fairly-clear", "clear"]
     from_gap: Points
@@ -28,7 +28,7 @@ class Certainty:
 
 @dataclass(frozen=True, config=STRICT)
 class Doubt:
-    """What makes the words of certainty one step weaker."""
+    """Limits beyond which the certainty is lowered by one step."""
 
     wording_index_from: Points
     leading_at_most: Points
@@ -45,7 +45,7 @@ class Consistency:
 
 @dataclass(frozen=True, config=STRICT)
 class Variant:
-    """Other words for a pattern when something stands beside it."""
+    """Another text for a pattern when further conditions hold."""
 
     when: tuple[Condition, ...]
     name: Text
@@ -54,19 +54,19 @@ class Variant:
 
 @dataclass(frozen=True, config=STRICT)
 class Pattern:
-    """A way in which answers can fall, and its words."""
+    """A type of result, and its texts."""
 
     id: Id
     name: Text
     summary: Text
-    sense: Text  # one line for "this does not sound like me"
+    sense: Text  # one line for the list "this does not sound like me"
     when: tuple[Condition, ...] = ()
-    present: bool = False  # names something, rather than that nothing can be named
-    lead: tuple[Id, Id] | None = None  # the two scales whose gap says how sure it is
-    toward: tuple[Id, ...] = ()  # high answers on these pull toward the pattern
-    away: tuple[Id, ...] = ()  # low answers on these do
-    because: Id | None = None  # the compared scale that reasons quote first
-    too_close: str = ""  # instead of the usual words when the two are too close to call
+    present: bool = False  # False: it says that no pattern can be named
+    lead: tuple[Id, Id] | None = None  # the two scales whose gap gives the certainty
+    toward: tuple[Id, ...] = ()  # scales on which high answers support the pattern
+    away: tuple[Id, ...] = ()  # scales on which low answers support it
+    because: Id | None = None  # the contrast scale whose answers are quoted first
+    too_close: str = ""  # replaces the usual text of that certainty
     toward_words: str = ""
     away_words: str = ""
     variants: tuple[Variant, ...] = ()
@@ -74,7 +74,7 @@ class Pattern:
 
 @dataclass(frozen=True, config=STRICT)
 class Flag:
-    """Something worth saying beside a pattern, never instead of it."""
+    """A remark that is shown beside a pattern, never instead of it."""
 
     id: Id
     when: tuple[Condition, ...]
@@ -84,7 +84,7 @@ class Flag:
 
 @dataclass(frozen=True, config=STRICT)
 class Disclosure:
-    """A kind sentence to whoever gave one of these answers, which no pattern counts."""
+    """A kind sentence in reply to an answer that no pattern uses."""
 
     id: Id
     when: AnswerIs
@@ -93,10 +93,10 @@ class Disclosure:
 
 @dataclass(frozen=True, config=STRICT)
 class CareRule:
-    """When help comes before everything else."""
+    """A rule that puts help before everything else."""
 
     id: Id
     when: tuple[Condition, ...]
     purpose: Text
-    words: Text  # how the page opens then
-    first: bool = True  # False: help does not come first, but nothing invites to a call either
+    words: Text  # first words of the page then
+    first: bool = True  # False: help is not put first, but no call is offered

@@ -1,4 +1,4 @@
-"""How often a result is right, as far as artificial people can tell (`flask content simulate`)."""
+"""How often a result is right for simulated respondents (`flask content simulate`)."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -16,9 +16,9 @@ Shares = Mapping[Id, Share]
 
 @dataclass(frozen=True, config=STRICT)
 class Simulated:
-    """Figures of one edition: shares from 0 to 1, at the expected correlation of the two compared
-    traits. `_alike`: at the highest correlation that is simulated. What an instrument can't have
-    is absent. docs/commands.md says what each figure means."""
+    """Figures of one edition: shares from 0 to 1, at the expected correlation of the two contrast
+    traits. `_alike`: at the highest simulated correlation. Figures that do not apply to an
+    instrument are absent. docs/commands.md explains each figure."""
 
     date: date
     edition: Text  # version

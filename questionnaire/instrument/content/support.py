@@ -1,4 +1,4 @@
-"""What to read, and whom to talk to."""
+"""Articles to read, and helplines to call."""
 
 from datetime import date
 from typing import Annotated
@@ -12,7 +12,7 @@ from questionnaire.instrument.content.field_types import COUNTRY, DIALED, STRICT
 
 @dataclass(frozen=True, config=STRICT)
 class Suggestion:
-    """When an article is worth reading, and how much it weighs against others."""
+    """A condition for recommending an article, and its weight against others."""
 
     when: QuotableCondition
     weight: int
@@ -21,7 +21,7 @@ class Suggestion:
 
 @dataclass(frozen=True, config=STRICT)
 class Article:
-    """A page of the hub, in our own words. No known address: no link."""
+    """A page of the hub, described in our own words. Without a URL it is not linked."""
 
     id: Id
     title: Text
@@ -68,7 +68,7 @@ class Helpline:
 
 @dataclass(frozen=True, config=STRICT)
 class Directory:
-    """Where to look when a country is not listed, and when all of it was checked."""
+    """The directory for countries that are not listed, and when the helplines were checked."""
 
     name: Text
     url: Address

@@ -1,1 +1,1 @@
-"""What is wrong with the content: where it is written, and in plain words what to do."""
+"""Faults of the content: where each is, and in plain words what to do."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
 
-MAX_LISTED = 12  # names; nobody reads more of them in one sentence
+MAX_LISTED = 12  # names; a longer sentence would not be read
 
-# Where something is written in a TOML file: ("questions", 3, "text") is the text of the fourth one.
+# The path to a value in a TOML file: ("questions", 3, "text") is the text of the fourth one.
 Place = tuple[str | int, ...]
 
 
 class Misfit(NamedTuple):
-    """Something that does not fit, before anybody looked up its line."""
+    """A fault whose line number is not known yet."""
 
     file: str
     place: Place
@@ -22,7 +22,7 @@ class Misfit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What keeps the content from being used."""
+    """An error in the content."""
 
     file: str
     line: int  # from 1
@@ -34,7 +34,7 @@ class Fault:
 
 
 class ContentError(Exception):
-    """The content is broken. `faults` holds every fault, with file, line and what to do."""
+    """The content is invalid. `faults` lists every fault with file, line and what to do."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -42,15 +42,15 @@ class ContentError(Exception):
         super().__init__(f"The content has {count}:\n" + "\n".join(f"- {f}" for f in self.faults))
 
 
-def did_you_mean(written: object, known: Iterable[str]) -> str:
-    """The name that was probably meant, or else the names that there are.
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Suggest the name that was probably meant, or list the known names.
 
     >>> did_you_mean("sadnes", ["wanting", "sadness"])
     'did you mean sadness?'
     """
     names = list(known)
-    if close := get_close_matches(str(written), names, n=1):
+    if close := get_close_matches(str(name), names, n=1):
         return f"did you mean {close[0]}?"
     more = len(names) - MAX_LISTED
     listed = ", ".join(names[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
-    return f"write one of: {listed}" if names else "there is none yet"
+    return f"write one of: {listed}" if names else "none exists yet"

@@ -1,4 +1,4 @@
-"""Where something stands in the text of a TOML file. The standard library reads no positions."""
+"""Finds the line of a value in a TOML file: tomllib does not report positions."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from questionnaire.instrument.faults.fault import Place
 
 Span = tuple[int, int]
-# A text, a comment, or one more character: so that brackets within texts count as words.
+# A string, a comment, a word or one character. Brackets within strings are part of the string.
 TOKEN = re.compile(
     r'"""(?:.*?)"""|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*|\s+|[^\s\"'#\[\]{},]+|.",
     re.DOTALL,
@@ -14,10 +14,10 @@ TOKEN = re.compile(
 
 
 def line_of(text: str, place: Place) -> int:
-    """The line, from 1, on which the entry or field begins.
+    """The line, from 1, on which the entry or field starts.
 
-    Where a part of the place is not written, as a field that is missing, it is the line of what is
-    around it.
+    When the file lacks a part of the place, such as a missing field, it is the line of the
+    innermost part that exists.
     """
     span = 0, len(text)
     for part, number in _steps(place):
@@ -29,10 +29,10 @@ def line_of(text: str, place: Place) -> int:
 
 
 def _steps(place: Place) -> Iterator[tuple[str, int]]:
-    """Each name with the number of the entry in it; the first one where none is said."""
-    for part, after in zip(place, (*place[1:], ""), strict=False):
+    """Each name with the index of the entry in it; 0 when the place gives none."""
+    for part, index in zip(place, (*place[1:], ""), strict=False):
         if isinstance(part, str):
-            yield re.escape(part), after if isinstance(after, int) else 0
+            yield re.escape(part), index if isinstance(index, int) else 0
 
 
 def _table(text: str, span: Span, key: str, number: int) -> Span | None:
@@ -41,34 +41,34 @@ def _table(text: str, span: Span, key: str, number: int) -> Span | None:
     if not found:
         return None
     others = re.compile(rf"^[ \t]*\[\[?(?![\w.-]*\b{key}\.)[\w.-]+\]", re.MULTILINE)
-    after = others.search(text, found[0].end(), span[1])
-    return found[0].start(), after.start() if after else span[1]
+    following = others.search(text, found[0].end(), span[1])
+    return found[0].start(), following.start() if following else span[1]
 
 
 def _field(text: str, span: Span, key: str, number: int) -> Span | None:
-    """On a line of its own, rather than within the braces of another field."""
+    """Prefer a field on its own line to one within the braces of another field."""
     for before in (r"(?<![^\n])[ \t]*", r"[{,]\s*"):
-        written = re.compile(rf"{before}(?P<key>\"?{key}\"?)[ \t]*=[ \t]*")
-        if found := written.search(text, *span):
-            whole, elements = _value(text, found.end(), span[1])
-            return elements[number] if number < len(elements) else (found.start("key"), whole)
+        pattern = re.compile(rf"{before}(?P<key>\"?{key}\"?)[ \t]*=[ \t]*")
+        if found := pattern.search(text, *span):
+            end, elements = _value(text, found.end(), span[1])
+            return elements[number] if number < len(elements) else (found.start("key"), end)
     return None
 
 
 def _value(text: str, start: int, end: int) -> tuple[int, list[Span]]:
-    """Where the value ends that begins here, and what it holds if it is a list."""
-    depth, begin = 0, None
+    """The end of the value that starts here, and the spans of its elements if it is a list."""
+    depth, begun = 0, None
     spans: list[Span] = []
     for token in TOKEN.finditer(text, start, end):
-        sign, at = token.group(), token.start()
-        if sign in ("]", "}") or (sign == "," and depth == 1):
-            if depth == 1 and begin is not None:
-                spans.append((begin, at))
-                begin = None
-            depth -= sign != ","
-        elif depth == 1 and begin is None and not sign.isspace() and sign[0] != "#":
-            begin = at
-        depth += sign in ("[", "{")
+        symbol, position = token.group(), token.start()
+        if symbol in ("]", "}") or (symbol == "," and depth == 1):
+            if depth == 1 and begun is not None:
+                spans.append((begun, position))
+                begun = None
+            depth -= symbol != ","
+        elif depth == 1 and begun is None and not symbol.isspace() and symbol[0] != "#":
+            begun = position
+        depth += symbol in ("[", "{")
         if depth <= 0:
             return token.end(), spans if text[start] == "[" else []
     return end, []

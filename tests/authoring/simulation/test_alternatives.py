@@ -77,7 +77,7 @@ def test_the_posterior_is_nearer_to_the_truth_than_the_plain_score() -> None:
     reads = group.careless == 0
     truth = true_scores(shipped(), FEW, group, 0)
     found = posterior(Asked(shipped(), FEW, 0, FIRST), SCALES, given)
-    assert found.chances.sum(1) == pytest.approx(np.ones(size))
+    assert found.probabilities.sum(1) == pytest.approx(np.ones(size))
     for scale in SCALES:
         plain = np.array([profile(shipped(), one)[scale].exact for one in given], float)
         expected = found.mean(found.scores[scale])

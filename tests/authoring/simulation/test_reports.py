@@ -53,7 +53,7 @@ def test_the_command_tells_its_targets_and_exits_by_them(
     missed = [target for target in told["targets"] if target["met"] is False]
     assert done.returncode == (1 if missed else 0)
     assert done.stdout.count("MISSED") == len(missed)
-    assert "Nobody real has answered." in " ".join(done.stdout.split())
+    assert "No real person has answered." in " ".join(done.stdout.split())
     assert done.stderr == ""
 
 

@@ -67,11 +67,11 @@ def test_what_is_not_made_good_is_printed(
 ) -> None:
     console = Console(width=100)
     with console.capture() as printed:
-        report.tell_what_is_not_made_good(simulation, console)
+        report.print_limitations(simulation, console)
     for name in ("Shown the same pattern on a parallel form", "Low pull, mood mostly steady"):
         assert name in printed.get()
     with capsys.disabled():
-        report.tell_what_is_not_made_good(simulation, Console(width=100))
+        report.print_limitations(simulation, Console(width=100))
 
 
 def test_people_of_a_known_pattern_are_mostly_shown_it(simulation: Simulation) -> None:

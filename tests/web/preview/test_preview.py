@@ -242,7 +242,7 @@ def test_every_question_of_a_branch_can_be_opened(tmp_path: Path, sqlite_url: st
 def test_the_map_stands_on_its_page_and_as_a_file(site: Flask) -> None:
     page = site.test_client().get("/preview/paths").text
     assert 'class="paths"' in page
-    assert "no address is known for “Optimize Your Brain for Joy”" in unescape(page)
+    assert "there is no address for “Optimize Your Brain for Joy”" in unescape(page)
     file = site.test_client().get("/preview/paths.svg")
     assert file.mimetype == "image/svg+xml"
     ElementTree.fromstring(file.text)
@@ -285,7 +285,7 @@ def test_broken_content_shows_every_fault_with_its_line_and_goes_on_when_mended(
     change(questions, 'scale = "effort"', 'scale = "efort"')
     for address in ("/preview", "/", "/q/smiling", "/nowhere"):
         assert live.opens(address).status_code == 500
-        named = f"questions.toml:{line}: hard-to-start: names the unknown scale efort"
+        named = f"questions.toml:{line}: hard-to-start: refers to the unknown scale efort"
         assert named in live.text
         assert "did you mean effort?" in live.text
         assert "Mend what is named below" in live.text
@@ -305,7 +305,7 @@ def test_broken_content_shows_every_fault_with_its_line_and_goes_on_when_mended(
         ),
         (
             ("personas.toml", "wanting = 80", "wantin = 80"),
-            "mara: levels names the unknown scale wantin",
+            "mara: levels refers to the unknown scale wantin",
         ),
         (("care.toml", 'id = "much-sadness"', 'id = "Much"'), "care.toml:5: Much: id can"),
     ],
@@ -347,7 +347,7 @@ def test_the_command_refuses_broken_content_with_its_faults(folder: Path) -> Non
     change(folder / "questions.toml", 'scale = "effort"', 'scale = "efort"')
     done = flask("content", "preview", "--content", folder, "--port", "0")
     assert done.returncode == 1
-    assert "hard-to-start: names the unknown scale efort" in done.stderr
+    assert "hard-to-start: refers to the unknown scale efort" in done.stderr
     assert "Traceback" not in done.stderr
 
 
