@@ -19,13 +19,13 @@ from questionnaire.web.staff.access import (
     role_required,
     settings,
 )
-from questionnaire.web.staff.inbox_pages import (
+from questionnaire.web.staff.list_urls import (
     filters_from,
-    from_list,
+    list_url,
     list_url_before,
-    list_with,
     query_params,
     search_expired,
+    with_list,
 )
 
 bp = Blueprint("inbox_admin", __name__, url_prefix="/staff/requests")
@@ -38,7 +38,7 @@ def export() -> ResponseReturnValue:
     """All that was chosen on the list, not only one page of it."""
     _need_token()
     if search_expired(request.form):  # the list says so; all that there is was not asked for
-        return redirect(list_with(query_params(request.form)), HTTPStatus.SEE_OTHER)
+        return redirect(list_url(query_params(request.form)), HTTPStatus.SEE_OTHER)
     keys = settings().data_encryption
     lines = list(
         as_csv(keys, inbox.all_rows(db.session(), keys, filters_from(query_params(request.form))))
@@ -71,7 +71,7 @@ def erase(reference: str) -> ResponseReturnValue:
         recheck_role()
         db.session.commit()
         database.purge_write_ahead_log()
-    return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
+    return redirect(with_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<reference>/delete")

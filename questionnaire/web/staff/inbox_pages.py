@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from types import MappingProxyType
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,9 +16,8 @@ from questionnaire.authoring import checks
 from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import UnknownKeyError
-from questionnaire.calls.inbox import Cursor, Filters
 from questionnaire.staff import members
-from questionnaire.web.database import db, row_id
+from questionnaire.web.database import db
 from questionnaire.web.forms import SendForm, status
 from questionnaire.web.staff import search_tokens
 from questionnaire.web.staff.access import (
@@ -29,13 +28,21 @@ from questionnaire.web.staff.access import (
     settings,
 )
 from questionnaire.web.staff.inbox_forms import STATUS_WORDS, WorkForm, work_form
+from questionnaire.web.staff.list_urls import (
+    PARAMS,
+    PERIODS,
+    filters_from,
+    list_url,
+    list_url_before,
+    next_page_url,
+    query_params,
+    search_expired,
+    with_list,
+)
 
 bp = Blueprint("inbox_pages", __name__, url_prefix="/staff/requests")
 
-CHOICES = ("status", "assigned", "days", "order", "search")
-PERIODS = {"7": 7, "30": 30, "90": 90}
 LATE_AFTER = timedelta(minutes=30)  # staff see a warning when a mail waits longer
-MAX_PLACE = 60  # characters
 
 
 @bp.get("")
@@ -54,8 +61,8 @@ def list_all() -> str:
         looked_through=search.MAX_DECRYPTED if found.unfinished else 0,
         names=_names(found.rows),
         chosen=query_params(request.args),
-        here=urlencode(query_params(request.args, *CHOICES, "after")),
-        following=_next_page_url(found.following) if found.following else None,
+        here=urlencode(query_params(request.args, *PARAMS, "after")),
+        following=next_page_url(found.following) if found.following else None,
         overdue=checks.overdue(current_app.extensions["content"], now.date()),
         backlog=backlog if backlog.given_up or late else None,
         people=_people(),
@@ -72,7 +79,7 @@ def find() -> ResponseReturnValue:
         abort(HTTPStatus.BAD_REQUEST)
     words = search_tokens.from_form(request.form)
     token = {"search": search_tokens.encrypt(words) if words else ""}
-    return redirect(list_with(query_params(request.form.to_dict() | token)), HTTPStatus.SEE_OTHER)
+    return redirect(list_url(query_params(request.form.to_dict() | token)), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<reference>")
@@ -102,7 +109,7 @@ def work(reference: str) -> ResponseReturnValue:
     _save(row, form)
     recheck_role()
     db.session.commit()
-    return redirect(from_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
+    return redirect(with_list(f"/staff/requests/{row.reference}"), HTTPStatus.SEE_OTHER)
 
 
 def _save(row: CallRequest, form: WorkForm) -> None:
@@ -130,65 +137,7 @@ def mail_again() -> ResponseReturnValue:
     audit_action("mail.again", detail=str(count))
     recheck_role()
     db.session.commit()
-    return redirect(list_with(query_params(request.form)), HTTPStatus.SEE_OTHER)
-
-
-def filters_from(given: Mapping[str, str]) -> Filters:
-    """What an address or a form asks for. What it can't mean is left out."""
-    days, asked = PERIODS.get(given.get("days", "")), given.get("status")
-    return Filters(
-        status=asked if asked in inbox.STATUSES else None,
-        assigned_to=given.get("assigned") or None,
-        since=datetime.now(UTC) - timedelta(days) if days else None,
-        words=search_tokens.decrypt(given.get("search", "")) or "",
-        oldest_first=given.get("order") == "oldest",
-        after=_cursor(given.get("after", "")),
-    )
-
-
-def query_params(given: Mapping[str, str], *names: str) -> dict[str, str]:
-    """What pages and the export are told again; search words only as they were encrypted."""
-    return {name: given[name] for name in names or CHOICES if given.get(name)}
-
-
-def search_expired(given: Mapping[str, str]) -> bool:
-    """Whether it was asked for words that can't be told any more."""
-    return search_tokens.decrypt(given.get("search", "")) is None
-
-
-def _cursor(told: str) -> Cursor | None:
-    if len(told) > MAX_PLACE:
-        return None
-    moment, _dash, number = told.rpartition("_")
-    try:
-        return Cursor(datetime.fromisoformat(moment).astimezone(UTC), row_id(number))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _next_page_url(place: Cursor) -> str:
-    """Of the next page."""
-    after = {"after": f"{place.received_at.isoformat()}_{place.id}"}
-    return list_with(query_params(request.args) | after)
-
-
-@bp.app_template_filter()
-def list_with(chosen: Mapping[str, str]) -> str:
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"/staff/requests?{query}" if query else "/staff/requests"
-
-
-def list_url_before() -> str:
-    """The page of the list from which somebody came to a request."""
-    told = dict(parse_qsl(request.args.get("list", "")))
-    return list_with(query_params(told, *CHOICES, "after"))
-
-
-@bp.app_template_filter()
-def from_list(address: str) -> str:
-    """The address, with word of the list that the way back leads to."""
-    query = list_url_before().partition("?")[2]
-    return f"{address}?{urlencode({'list': query})}" if query else address
+    return redirect(list_url(query_params(request.form)), HTTPStatus.SEE_OTHER)
 
 
 @bp.app_template_filter()
@@ -197,6 +146,8 @@ def mail_link(email: str) -> str:
     return f"mailto:{quote(email, safe='@')}"
 
 
+bp.add_app_template_filter(list_url)
+bp.add_app_template_filter(with_list)
 bp.add_app_template_filter(cleaning.clean, "clean")
 bp.add_app_template_filter(phones.link, "phone_link")
 bp.add_app_template_filter(phones.international, "international")
