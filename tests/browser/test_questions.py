@@ -94,6 +94,22 @@ def test_a_message_about_an_error_is_not_cut_short(asked: Page) -> None:
     expect(asked.locator("h1")).not_to_be_focused()
 
 
+def test_what_frames_a_question_is_its_description(asked: Page) -> None:
+    heading = asked.get_by_role("heading", level=1)
+    expect(heading).to_be_focused()
+    expect(heading).to_have_accessible_description(
+        "Question 1 of 26 In the last two weeks, compared with your usual self:"
+    )
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_error_takes_the_focus(browser: Browser, address: str, *, scripts: bool) -> None:
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    page.goto(f"{address}/request-a-call")
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_role("heading", name="Your request was not sent yet")).to_be_focused()
+
+
 def test_an_answer_by_mistake_is_seen_and_changed(asked: Page) -> None:
     asked.locator(".option").nth(4).click()
     asked.wait_for_url("**/eager-ahead")
