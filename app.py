@@ -11,9 +11,9 @@ from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.instrument.loading import load_editions
 from questionnaire.web import database, i18n, middleware, staff, usage_counts, visitor
 from questionnaire.web.encrypted_cookie import EncryptedCookie
-from questionnaire.web.environment import load_settings
 from questionnaire.web.preview import styleguide
 from questionnaire.web.settings import Settings, SettingsError
+from questionnaire.web.settings_loader import load_settings
 
 HERE = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls.call_tables import AuditEntry
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
 
@@ -128,7 +128,7 @@ def newest_first(session: Session, *, words: str, before: int | None) -> Sequenc
     if words:
         named = (AuditEntry.reference, AuditEntry.actor, AuditEntry.action)
         spelled = {
-            f(w) for w in (words, cleaning.to_ascii(words)) for f in (str, str.upper, str.lower)
+            f(w) for w in (words, typed_text.to_ascii(words)) for f in (str, str.upper, str.lower)
         }
         entries = entries.where(or_(*(column.in_(spelled) for column in named)))
     if before:

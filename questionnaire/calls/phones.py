@@ -13,7 +13,7 @@ from babel import Locale
 from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 
 MIN_DIGITS = 5
 ABROAD = re.compile(r"\s?\(?\s?(?:\+|00)\s*")  # start of a number with a country code
@@ -42,14 +42,14 @@ def link(phone: str, country: str) -> str:
     number = _parsed(phone, country)
     if number:
         return phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
-    for part in DIALED.findall(cleaning.to_ascii(phone)):  # the rest is an extension or a word
+    for part in DIALED.findall(typed_text.to_ascii(phone)):  # the rest is an extension or a word
         if len(digits(part)) >= MIN_DIGITS:
             return f"tel:{re.sub('[^0-9+]', '', part)}"
     return ""
 
 
 def digits(phone: str) -> str:
-    return re.sub("[^0-9]", "", cleaning.to_ascii(phone))
+    return re.sub("[^0-9]", "", typed_text.to_ascii(phone))
 
 
 def all_digits(phone: str, country: str) -> str:
@@ -62,7 +62,7 @@ def all_digits(phone: str, country: str) -> str:
 
 
 def _parsed(phone: str, country: str) -> PhoneNumber | None:
-    plain = cleaning.to_ascii(phone).partition(CONTEXT)[0]
+    plain = typed_text.to_ascii(phone).partition(CONTEXT)[0]
     candidates = [(ABROAD.sub("+", plain, count=1), None)] if ABROAD.match(plain) else []
     for candidate, region in (*candidates, (plain, _region(country))):
         try:
@@ -91,4 +91,4 @@ def _regions() -> Mapping[str, str]:
 
 
 def _normalized(country: str) -> str:
-    return cleaning.to_ascii(country).casefold().replace(".", "").removeprefix("the ")
+    return typed_text.to_ascii(country).casefold().replace(".", "").removeprefix("the ")

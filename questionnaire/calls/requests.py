@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls.call_tables import CallRequest, OutgoingMail, RequestNote
 from questionnaire.calls.encryption import DataKeys
 
@@ -148,7 +148,7 @@ def as_written(reference: str) -> str:
     """The reference in standard form. Case, dashes, spaces and O for 0 do not matter."""
     if len(reference) > MAX_REFERENCE:
         return ""
-    plain = cleaning.to_ascii(reference).upper().translate(LIKE_DIGITS)
+    plain = typed_text.to_ascii(reference).upper().translate(LIKE_DIGITS)
     return _dashed(re.sub("[ -]", "", plain))
 
 

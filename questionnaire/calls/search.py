@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls import phones, requests
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
@@ -55,7 +55,7 @@ def _text(keys: DataKeys, request: CallRequest, has_number: bool) -> str:
 
 def _words(query: str) -> list[str]:
     """The words of a query. A phone number is one word, however its digits are grouped."""
-    plain = cleaning.to_ascii(query)
+    plain = typed_text.to_ascii(query)
     if NUMBER.fullmatch(plain) and (digits := phones.digits(plain.replace("(0)", ""))):
         return [digits.removeprefix("00")]
     return [word for word in _normalized(query).split() if any(map(str.isalnum, word))]

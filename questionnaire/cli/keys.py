@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from questionnaire.calls.rotation import rotate
+from questionnaire.calls.key_rotation import rotate
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.web import database
 from questionnaire.web.database import db

@@ -15,10 +15,10 @@ from werkzeug.serving import make_server
 from questionnaire.cli.content_folder import content_folder, loaded
 from questionnaire.instrument.faults.fault import ContentError
 from questionnaire.web.database import db
-from questionnaire.web.environment import sqlite_url
 from questionnaire.web.middleware import logs
 from questionnaire.web.preview import preview_pages
 from questionnaire.web.settings import Settings
+from questionnaire.web.settings_loader import sqlite_url
 
 FEW_CALLS = "5 per hour"  # "too many" comes sooner
 

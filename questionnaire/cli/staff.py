@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls import audit
 from questionnaire.cli.cli_errors import cli_errors
 from questionnaire.staff import members
@@ -26,10 +26,10 @@ staff_members = AppGroup("staff", help="Who may sign in to the staff area.")
 def add(email: str, name: str, role: Role) -> None:
     """Add NAME with the address EMAIL, and print the link with which they set up."""
     now, settings = datetime.now(UTC), current_app.extensions["settings"]
-    email, name = cleaning.clean_email(email), cleaning.clean(name)
+    email, name = typed_text.clean_email(email), typed_text.clean(name)
     if "@" not in email or not 3 <= len(email) <= 120 or not 0 < len(name) <= 80:
         raise click.ClickException("Give an email address and a name: kim@example.org 'Kim Lee'")
-    if not cleaning.is_deliverable(email):
+    if not typed_text.is_deliverable(email):
         raise click.ClickException(f"Mail can't reach {email}: give one that is ASCII before the @")
     try:
         _member, link = members.add(

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.staff import codes, logins, passwords, tokens
 from questionnaire.staff.logins import SignedIn
@@ -250,4 +250,4 @@ def _link_is_valid(token: str, *, now: datetime) -> tuple[ColumnElement[bool], .
 
 
 def _plain(email: str) -> str:
-    return cleaning.clean_email(email).lower()
+    return typed_text.clean_email(email).lower()

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls import phones
 from questionnaire.instrument.content import Content, Question
 
@@ -129,7 +129,7 @@ def deliverable(message: str) -> Any:
     """A validator for addresses that our mail can reach."""
 
     def validate(_form: FlaskForm, field: Field) -> None:
-        if not cleaning.is_deliverable(field.data):
+        if not typed_text.is_deliverable(field.data):
             raise ValidationError(message)
 
     return validate
@@ -147,7 +147,7 @@ def text_field(
     most: int,
     *validators: Any,
     kind: type[StringField] = StringField,
-    clean: Callable[[str], str] = cleaning.clean,
+    clean: Callable[[str], str] = typed_text.clean,
 ) -> Any:
     """A field for what people type: cleaned, and only then judged."""
 
@@ -174,7 +174,7 @@ class CallForm(SendForm):
             )
         ),
         kind=EmailField,
-        clean=cleaning.clean_email,
+        clean=typed_text.clean_email,
     )
     phone = text_field(
         _("Phone"),

@@ -17,7 +17,7 @@ from questionnaire.calls.encryption import DataKeys
 from questionnaire.web.database import db
 from tests.apps import DATA_KEY, app_with, settings_for
 from tests.calls.stored import KEY, NOW
-from tests.calls.test_rotation import NEW
+from tests.calls.test_key_rotation import NEW
 
 OURS = DataKeys([DATA_KEY])
 NO_GUARDS = {

@@ -10,10 +10,10 @@ from questionnaire.calls import inbox, requests, search
 from questionnaire.calls.call_tables import CallRequest
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.inbox import Filters
-from questionnaire.calls.rotation import rotate
+from questionnaire.calls.key_rotation import rotate
 from questionnaire.web.database import db
 from tests.calls.stored import KEYS, NOW, ROBIN, store
-from tests.calls.test_rotation import BOTH, ONLY_NEW
+from tests.calls.test_key_rotation import BOTH, ONLY_NEW
 from tests.hostile import at_most
 
 pytestmark = pytest.mark.slow

@@ -12,8 +12,8 @@ from shlex import quote
 
 import pytest
 
-from questionnaire.web.environment import NEEDED
 from questionnaire.web.settings import Settings
+from questionnaire.web.settings_loader import NEEDED
 from tests.apps import DATA_KEY, SECRET_KEY
 from tests.servers import ROOT, free_port
 

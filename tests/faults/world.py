@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from questionnaire.calls import outbox
-from questionnaire.web.environment import load_settings
+from questionnaire.web.settings_loader import load_settings
 from tests.faults.mailbox import Mailbox
 from tests.servers import ROOT, Cluster, free_port
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from questionnaire.calls.encryption import DataKeys
 from questionnaire.calls.requests import decrypt_details, newest_first
 from questionnaire.instrument.content import Content
-from questionnaire.web.environment import load_settings
+from questionnaire.web.settings_loader import load_settings
 from tests.faults.people import NOT_SENT
 from tests.machines.visitors import STYLE, Crowd
 from tests.machines.world import Machines, machines

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from questionnaire.web.environment import RENAMED, load_settings
 from questionnaire.web.settings import Settings, SettingsError
+from questionnaire.web.settings_loader import RENAMED, load_settings
 from tests.apps import app_with
 from tests.servers import ROOT, free_port
 

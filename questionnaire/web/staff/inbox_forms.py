@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls import inbox, notes
 from questionnaire.web.forms import SendForm, stop_if_empty, text_field
 
@@ -31,7 +31,7 @@ class WorkForm(SendForm):
         notes.MAX_LENGTH,
         stop_if_empty,
         kind=TextAreaField,
-        clean=cleaning.clean_lines,
+        clean=typed_text.clean_lines,
     )
     seen_status = HiddenField()
     seen_assigned_to = HiddenField()

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.authoring import checks
 from questionnaire.calls import audit, inbox, notes, outbox, phones, requests, search
 from questionnaire.calls.call_tables import CallRequest
@@ -148,7 +148,7 @@ def mail_link(email: str) -> str:
 
 bp.add_app_template_filter(list_url)
 bp.add_app_template_filter(with_list)
-bp.add_app_template_filter(cleaning.clean, "clean")
+bp.add_app_template_filter(typed_text.clean, "clean")
 bp.add_app_template_filter(phones.link, "phone_link")
 bp.add_app_template_filter(phones.international, "international")
 
@@ -167,13 +167,13 @@ def _names(rows: Iterable[CallRequest]) -> dict[int, str]:
     for row in rows:
         with suppress(UnknownKeyError):
             details = requests.decrypt_details(settings().data_encryption, row)
-            names[row.id] = cleaning.clean(details.name) if details else ""
+            names[row.id] = typed_text.clean(details.name) if details else ""
     return names
 
 
 def _people() -> dict[str, str]:
     return {
-        member.email: cleaning.clean(member.name) or member.email
+        member.email: typed_text.clean(member.name) or member.email
         for member in members.all_members(db.session())
         if members.status_of(member) != "disabled"
     }

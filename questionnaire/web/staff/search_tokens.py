@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cryptography.fernet import InvalidToken
 from flask import current_app
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.calls.search import MAX_WORDS
 from questionnaire.web.settings import Settings
 
@@ -16,7 +16,7 @@ MAX_TOKEN = 1000  # MAX_WORDS characters of four bytes each, and what encryption
 
 def from_form(form: Mapping[str, str]) -> str:
     """What was typed into the form of a list, cleaned."""
-    return cleaning.clean(form.get("words", "")[: 2 * MAX_WORDS])
+    return typed_text.clean(form.get("words", "")[: 2 * MAX_WORDS])
 
 
 def encrypt(words: str) -> str:

@@ -7,7 +7,7 @@ from wtforms import EmailField, PasswordField, RadioField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, stubs are older
 from wtforms.validators import DataRequired, Email, InputRequired
 
-from questionnaire import cleaning
+from questionnaire import typed_text
 from questionnaire.staff import codes, members, passwords
 from questionnaire.staff.roles import ROLES
 from questionnaire.web.forms import SendForm, deliverable, max_length, text_field
@@ -38,7 +38,7 @@ def _secret(label: str, missing: str) -> Any:
 
 def _code(label: str) -> Any:
     missing = DataRequired(_("Please enter a code."))
-    return text_field(label, codes.MAX_LENGTH, missing, clean=cleaning.to_ascii)
+    return text_field(label, codes.MAX_LENGTH, missing, clean=typed_text.to_ascii)
 
 
 class NewPasswordForm(SendForm):
@@ -75,7 +75,7 @@ class SignInForm(ProofForm):
         members.MAX_EMAIL,
         DataRequired(_("Please enter your email address.")),
         kind=EmailField,
-        clean=cleaning.clean_email,
+        clean=typed_text.clean_email,
     )
 
 
@@ -105,5 +105,5 @@ class MemberForm(RoleForm):
             )
         ),
         kind=EmailField,
-        clean=cleaning.clean_email,
+        clean=typed_text.clean_email,
     )

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from questionnaire.instrument.content import Content
-from questionnaire.web.environment import load_settings
 from questionnaire.web.settings import SettingsError
+from questionnaire.web.settings_loader import load_settings
 from tests.apps import DATA_KEY, SECRET_KEY, app_with, settings_for
 from tests.servers import ROOT
 

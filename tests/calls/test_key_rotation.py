@@ -7,10 +7,10 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import select
 
-from questionnaire.calls import outbox, requests, rotation
+from questionnaire.calls import key_rotation, outbox, requests
 from questionnaire.calls.call_tables import Base, CallRequest, OutgoingMail
 from questionnaire.calls.encryption import DataKeys, UnknownKeyError
-from questionnaire.calls.rotation import Rotated, rotate
+from questionnaire.calls.key_rotation import Rotated, rotate
 from questionnaire.web.database import db
 from tests.calls.stored import KEY, KEYS, LETTER, ROBIN, enqueue, store
 
@@ -27,7 +27,7 @@ def rotated(keys: DataKeys) -> dict[str, Rotated]:
 
 @pytest.mark.usefixtures("database")
 def test_everything_sealed_opens_with_the_new_key_alone() -> None:
-    many = rotation.BATCH + 3  # more than one transaction holds
+    many = key_rotation.BATCH + 3  # more than one transaction holds
     for number in range(many):
         enqueue(store(form_key=f"form {number}"))
     done = rotated(BOTH)
@@ -99,4 +99,4 @@ def test_a_field_that_changed_since_it_was_read_is_not_written_over() -> None:
     column = Base.metadata.tables["call_request"].c.details
     (number,) = db.session.scalars(select(CallRequest.id))
     before = KEYS.encrypt("as it was")
-    assert rotation._encrypt_again(db.session(), BOTH, column, number, before) == 0
+    assert key_rotation._encrypt_again(db.session(), BOTH, column, number, before) == 0
