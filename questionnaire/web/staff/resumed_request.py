@@ -1,7 +1,7 @@
 """Requests that wait until their member has signed in or confirmed. Nothing typed is lost.
 
 A form waits for the member and the login whose page it was sent from, and for nobody else: what
-a stranger left in the browser would otherwise be sent with the rights of whoever signs in.
+a stranger left in the browser would otherwise be sent with the rights of the member who signs in.
 """
 
 from collections.abc import Iterator, Mapping
